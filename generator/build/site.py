@@ -1,0 +1,384 @@
+"""A site that can be built again and again: the loop that cold, warm and serving have in common."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from generator.build import parallel, safe
+from generator.build.documents import Documents
+from generator.build.encode import decode, digest_bytes, encode
+from generator.build.engine import Engine, Key, Query
+from generator.build.inputs import Inputs
+from generator.build.limits import bounds_of, timed
+from generator.build.lock import exclusive
+from generator.build.pages import Pages, Tools
+from generator.build.plugins import find_plugins
+from generator.build.publishing import Publishing
+from generator.build.queries import table
+from generator.build.services import SiteServices
+from generator.build.sources import Sources
+from generator.build.store import Store, replace_file
+from generator.build.theme import SiteTheme, find_site_theme
+from generator.build.view import BuildView
+from generator.build.write import Destination, check_destination
+from generator.config.load import NATIVE, Config, load, with_theme
+from generator.config.merge import Layer, Origin
+from generator.errors import Diagnostic, SourceError
+from generator.plugin import Extensions, Plugin, overrides
+from generator.read.scan import rules_of
+from generator.template.templates import TemplateOptions, Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line asks for.
+
+    `flags` are options by name, above those of the config files. `jobs` is the number of workers, None as many as pay;
+    `executor` names workers from elsewhere (see `parallel.executor_named`).
+    """
+
+    source: str = "."
+    config: Sequence[str] | None = None
+    flags: Mapping[str, object] | None = None
+    use_cache: bool = True
+    jobs: int | None = None
+    executor: str = ""
+    environment: Mapping[str, str] | None = None
+
+    def load(self) -> Config:
+        """The config as it is now."""
+        contained = bool((self.flags or {}).get("safe")) and self.config is None
+        read = safe.reader(self.source) if contained else None
+        return load(self.source, self.config, self.flags, self.variables, read=read)
+
+    def for_workers(self) -> bytes:
+        """These settings for workers that open the site by themselves: no cache, no workers of their own."""
+        import pickle
+
+        alone = replace(
+            self,
+            source=str(Path(self.source).absolute()),
+            use_cache=False,
+            jobs=1,
+            executor="",
+            environment=dict(self.variables),
+        )
+        return pickle.dumps(alone)
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The environment."""
+        return os.environ if self.environment is None else self.environment
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did: files written and removed (relative to the destination), and everything that is to be said.
+
+    With `ok` False nothing was written: the destination is the last good site.
+    """
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+    ok: bool = True
+    seconds: float = 0.0
+    note: str = ""
+
+
+class Site:
+    """A source folder with its config, and the engine over it.
+
+    Reading never fails for a mistake in a page: `build` reports it. A mistake in the config is a `SourceError` here.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._destination: Destination | None = None
+        self._store: Store | None = None
+        self._news: dict[Key, None] = {}  # what was computed, and the leaves that differed, since the last saving
+        self._worth_saving = False
+        self.note = ""
+        self._open(settings.load())
+        if self._caches:
+            self._store = Store(self.cache_folder, self._stamp())
+            cells, self.note = self._store.read()
+            self.engine.shelf = self._store
+            self.engine.adopt(cells.items())
+            self.engine.forget()
+
+    def _open(self, config: Config) -> None:
+        """Make everything that depends on the config."""
+        environment = self.settings.variables
+        if config.flag("safe"):
+            safe.check_config(config, Path(self.settings.source))
+        source = Path(str(config["source"])).absolute()
+        self.theme: SiteTheme | None = find_site_theme(config, environment, source)
+        self.config = config = self.theme.config if self.theme is not None else config
+        self.source = source
+        self.destination_folder = _destination(config)
+        if config.flag("safe"):
+            safe.check_destination(self.destination_folder, source)
+        self.bounds = bounds_of(config)
+        of_theme = self.theme.dependencies if self.theme is not None else ()
+        self.plugins: tuple[Plugin, ...] = find_plugins(config, source, environment, of_theme)
+        for plugin in self.plugins:
+            layer = Layer(plugin.defaults(), Origin("default", plugin.name), {})
+            self.config = config = with_theme(config, layer)
+        self.inputs = Inputs(config, source, environment, self.theme.root if self.theme else None)
+        self.services = SiteServices(
+            config, self.theme.root if self.theme else "", self.theme.sass if self.theme else ""
+        )
+        rules = rules_of(config, source.as_posix(), self.destination_folder.as_posix())
+        self.rules = replace(rules, exclude=(*rules.exclude, NATIVE)) if config.native else rules
+        queries: dict[str, Query] = {}
+        self.engine = Engine(queries)
+        self.view = BuildView(self.engine, self.services)
+        self.services.bind(self.view)
+        self.tools = self._tools(config)
+        generators = tuple(plugin for plugin in self.plugins if overrides(plugin, "generate"))
+        self.sources = Sources(self.engine, self.view, self.inputs, config, self.rules, self.plugins, self.bounds)
+        self.documents = Documents(self.engine, self.view, generators)
+        self.view.bind(self.documents.field)
+        self.pages = Pages(self.engine, self.view, self.tools)
+        self.publishing = Publishing(self.engine, self.view, config, self.tools, self.plugins, self.theme, self.bounds)
+        queries.update(table(self.inputs, self.sources, self.documents, self.pages, self.publishing))
+        queries.update(timed(queries, self.bounds.seconds))
+
+    def _tools(self, config: Config) -> Tools:
+        filters: dict[str, object] = {}
+        tags: dict[str, object] = {}
+        for plugin in reversed(self.plugins):
+            added = plugin.extensions()
+            filters.update(added.filters)
+            tags.update(added.tags)
+        liquid = config.mapping("liquid")
+        mode = str(liquid.get("error_mode") or "warn")
+        options = TemplateOptions(
+            error_mode=mode if mode in ("warn", "lax", "strict") else "warn",  # type: ignore[arg-type]
+            strict_variables=liquid.get("strict_variables") is True,
+            strict_filters=liquid.get("strict_filters") is True,
+            strict_undefined=config.mapping("jinja").get("strict_undefined") is True,
+            sandboxed=config.flag("safe") or self.theme is not None,
+            limits=self.bounds.of_templates,
+            extensions=Extensions(filters, tags),  # type: ignore[arg-type]
+        )
+
+        def using(hook: str) -> tuple[Plugin, ...]:
+            return tuple(plugin for plugin in self.plugins if overrides(plugin, hook))
+
+        return Tools(
+            Templates(options),
+            self.services.converters,
+            self.services.is_markdown,
+            self.services.style,
+            using("body"),
+            using("content"),
+            using("output"),
+            {plugin.name: plugin for plugin in self.plugins},
+        )
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def build(self, waiting: Callable[[], None] = lambda: None, *, remember: bool = True) -> Outcome:
+        """Bring the destination up to date with what the engine knows; call `changed` first when something changed.
+
+        `waiting` is called when another build of this site has to end first. Without `remember` the cache on disk is
+        left as it is, which costs later builds time and nothing else.
+        """
+        with ExitStack() as stack:
+            if self._caches:
+                try:
+                    stack.enter_context(exclusive(self.cache_folder / "lock", waiting))
+                except SourceError as error:
+                    return Outcome(diagnostics=error.diagnostics, ok=False)
+                except OSError as error:
+                    self.note = f"cache folder not usable ({error.strerror}); nothing will be remembered"
+            return self._build(remember)
+
+    def _build(self, remember: bool) -> Outcome:
+        started = time.perf_counter()
+        diagnostics: dict[Diagnostic, None] = {}
+        note, self.note = self.note, ""
+        ok = True
+        written: tuple[str, ...] = ()
+        removed: tuple[str, ...] = ()
+        unchanged = 0
+        try:
+            check_destination(self.source, self.destination_folder, keeps_git=self._keeps_git())
+            self._spread()
+            manifest = self.engine.fetch("manifest")
+            done = self._writer().update(manifest, self._bytes)
+            written, removed, unchanged = done.written, done.removed, done.unchanged
+        except SourceError as error:
+            ok = False
+            diagnostics.update(dict.fromkeys(error.diagnostics))
+        diagnostics.update(dict.fromkeys(self.config.findings))
+        for _, cell in self.engine.live():
+            diagnostics.update(dict.fromkeys(cell.diagnostics))
+        self._news.update(dict.fromkeys([*self.engine.computed, *self.engine.differing]))
+        # What every build computes again anyway, because time goes on, is no reason to save.
+        self._worth_saving |= not self.engine.computed_only_for(("clock",))
+        if ok and remember:
+            self.engine.drop_dead()
+            self._remember(manifest)
+            note, self.note = note or self.note, ""
+        ranked = sorted(diagnostics, key=_rank)
+        return Outcome(written, removed, unchanged, tuple(ranked), ok, time.perf_counter() - started, note)
+
+    def _spread(self) -> None:
+        """Have pages made by workers, where there are enough of them to make."""
+        if not self.settings.executor and not parallel.can_fork():
+            return
+        keys = self.engine.fetch("routes").values()
+        pages = [key for key in keys if key[0] == "page" and self.engine.surely_stale(*key)]
+        if len(pages) < parallel.WORTHWHILE:
+            return
+        documents = [key for key in pages if self.engine.fetch("group", key[1])]
+        if self.settings.executor:
+            with parallel.executor_named(self.settings.executor) as (pool, workers):
+                alone = partial(parallel.work_alone, self.settings.for_workers(), os.urandom(8).hex())
+                self._adopt(parallel.spread(pool, documents, workers, alone))
+            return
+        workers = parallel.worker_count(self.settings.jobs, len(documents))
+        if workers < 2 or not documents:
+            return
+        if self._store is not None:
+            self._store.close()
+        with parallel.forked(self, workers) as pool:
+            self._adopt(parallel.spread(pool, documents, workers))
+
+    def _adopt(self, computed: parallel.Computed) -> None:
+        for _, cell in computed:
+            cell.checked = self.engine.revision
+        self.engine.adopt(computed)
+
+    def after_fork(self) -> None:
+        """Let go, in a worker, of what belongs to the main process."""
+        self.services.forget()
+
+    def changed(self, leaf: Callable[[Key], bool] | None = None) -> None:
+        """Look again at the leaves for which `leaf` is true, or at everything outside; not at the config."""
+        self.inputs.tick()
+        self.view.drops.forget()
+        self.engine.forget(leaf)
+
+    def reopened(self) -> Site:
+        """The same site with its config, plugins and theme read anew, and all that is remembered taken over.
+
+        Raises `SourceError` where the config is wrong; this site is then still usable.
+        """
+        fresh = Site.__new__(Site)
+        fresh.settings, fresh.note, fresh._destination, fresh._store = self.settings, "", None, self._store
+        fresh._news, fresh._worth_saving = self._news, self._worth_saving
+        fresh._open(self.settings.load())
+        if fresh.destination_folder == self.destination_folder and fresh.config.list("keep_files") == self.config.list(
+            "keep_files"
+        ):
+            fresh._destination = self._destination
+        if fresh._plugin_names() == self._plugin_names():
+            fresh.engine.adopt(self.engine.cells.items())
+        fresh.engine.shelf = self.engine.shelf
+        fresh.engine.resume(self.engine.revision)
+        self.services.close()
+        return fresh
+
+    def _plugin_names(self) -> tuple[object, ...]:
+        return tuple((plugin.name, type(plugin)) for plugin in self.plugins)
+
+    def _bytes(self, dest: str) -> bytes:
+        routes = self.engine.fetch("routes")
+        key = routes[dest] if dest in routes else ("source_map", routes[dest.removesuffix(".map")][1])
+        data: bytes = self.engine.fetch(*key)
+        return data
+
+    def _writer(self) -> Destination:
+        if self._destination is None:
+            default = self.destination_folder in (self.source / "_site", Path.cwd() / "_site")
+            self._destination = Destination(
+                self.destination_folder, keep=self.config.list("keep_files"), sweep=default, ours=self._ours()
+            )
+        return self._destination
+
+    def _keeps_git(self) -> bool:
+        kept = ".git" in self.config.list("keep_files")
+        return kept and self.config.origin("keep_files").kind != "default"
+
+    # -- memory -------------------------------------------------------------------------------------------------
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where builds are remembered: in a Jekyll site where Jekyll's own cache would be."""
+        if self.config.native:
+            return self.cache_root
+        return self.cache_root / "Jekyll" / "Cache" / "Jekyll--Cache"
+
+    @property
+    def cache_root(self) -> Path:
+        """The folder that may be deleted to forget all builds."""
+        if self.config.native:
+            return self.source / ".jinkyll-cache"
+        return safe.below(self.source, self.config.text("cache_dir") or ".jekyll-cache")
+
+    @property
+    def _caches(self) -> bool:
+        uncached = self.config.flag("safe") or self.config.flag("disable_disk_cache")
+        return self.settings.use_cache and not uncached
+
+    def _stamp(self) -> bytes:
+        from generator.build.stamp import stamp
+
+        return stamp(self.plugins, self.source)
+
+    def _ours(self) -> tuple[str, ...]:
+        if self.config.flag("safe"):
+            return ()  # what lies in the cache came with the site
+        try:
+            names = decode((self.cache_folder / f"written-{self._where}").read_bytes())
+        except (OSError, ValueError, EOFError, TypeError):
+            return ()
+        return tuple(name for name in names if isinstance(name, str)) if isinstance(names, tuple) else ()
+
+    @property
+    def _where(self) -> str:
+        relative = os.path.relpath(self.destination_folder, self.source)
+        return digest_bytes(os.fsencode(relative)).hex()
+
+    def _remember(self, manifest: Mapping[str, bytes]) -> None:
+        if not self._caches or self._store is None or not self._worth_saving:
+            return
+        try:
+            self._store.write(dict(self.engine.live()), self.engine.kept, list(self._news))
+            self._news.clear()
+            self._worth_saving = False
+            names = encode(tuple(sorted(manifest)))
+            path = self.cache_folder / f"written-{self._where}"
+            if not path.exists() or path.read_bytes() != names:
+                replace_file(path, names)
+        except OSError as error:
+            self.note = f"cache not written ({error.strerror}); the next build starts from scratch"
+
+    def close(self) -> None:
+        """Let go of open files and of programs that run."""
+        self.services.close()
+        if self._store is not None:
+            self._store.close()
+
+
+def _destination(config: Config) -> Path:
+    """The destination folder: `_site` or what is given, relative to the working folder as in Jekyll."""
+    given = config.text("destination") or "_site"
+    return Path(os.path.normpath(Path(given).expanduser().absolute()))
+
+
+def _rank(diagnostic: Diagnostic) -> tuple[object, ...]:
+    place = diagnostic.place
+    where = (place.path, place.line, place.column) if place is not None else ("", 0, 0)
+    return (-int(diagnostic.severity), *where, diagnostic.code, diagnostic.message)

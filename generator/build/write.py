@@ -1,0 +1,272 @@
+"""Writing the site: only files whose bytes differ, each whole at every moment, and nothing deleted that is not ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.build.encode import digest_bytes
+from generator.build.lock import alone_in
+from generator.errors import Place, SourceError, fail
+
+_FILE_MODE = 0o644
+_FOLDER_MODE = 0o755
+# Where new files wait, within the destination, so that moving them into place cannot fail for want of space.
+_STAGE = ".jinkyll-new"
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an update did, as paths relative to the destination, sorted."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+class Destination:
+    """The folder a site is written to.
+
+    With `sweep`, everything in it that the site does not make is removed but for `keep` (names as Jekyll's
+    `keep_files`); without, only files named in `ours`, those that earlier builds wrote.
+    """
+
+    def __init__(self, root: Path, *, keep: Sequence[str] = (), sweep: bool, ours: Iterable[str] = ()) -> None:
+        self.root = root
+        self._keep = tuple(name.strip("/") for name in keep)
+        self._sweep = sweep
+        # The list comes from a cache, which may come from anywhere.
+        self._ours = {dest for dest in ours if dest and not {"", ".", ".."} & set(dest.split("/"))}
+        self._known: Mapping[str, bytes] | None = None
+        self._safe: set[str] = set()
+
+    def update(self, manifest: Mapping[str, bytes], content: Callable[[str], bytes]) -> Written:
+        """Bring the folder to what `manifest` (file to digest of its bytes) says; `content(file)` gives the bytes.
+
+        All new bytes are on the disk before the first file is replaced, so a disk that is full changes nothing.
+        Another process that writes to the folder is waited for. Raises `SourceError` where writing fails.
+        """
+        self._safe.clear()
+        known, self._known = self._known, None  # after a failure nothing is known
+        with alone_in(self.root):
+            changed = self._differing(manifest, known)
+            contents = [(dest, content(dest)) for dest in changed]
+            staged = self._stage(contents)
+            try:
+                # What stands in the way goes first, all else last: no page leads to one that has gone already.
+                coming = {dest for dest in changed if not os.path.isfile(os.path.join(self.root, dest))}
+                removed = self._remove_stale(manifest, known, coming) if coming else []
+                for dest, path in staged:
+                    self._publish(dest, path)
+            finally:
+                self._unstage()
+            removed += self._remove_stale(manifest, known, None)
+        self._known = manifest
+        self._ours = set(manifest)
+        return Written(tuple(changed), tuple(sorted(removed)), len(manifest) - len(changed))
+
+    def _differing(self, manifest: Mapping[str, bytes], known: Mapping[str, bytes] | None) -> list[str]:
+        if known is None:
+            return sorted(dest for dest, digest in manifest.items() if not self._same(dest, digest))
+        # The same process wrote all of it before.
+        return sorted(dest for dest, digest in manifest.items() if known.get(dest) != digest)
+
+    # -- comparing ----------------------------------------------------------------------------------------------
+
+    def _same(self, dest: str, digest: bytes) -> bool:
+        path = os.path.join(self.root, dest)
+        try:
+            status = os.lstat(path)
+            if not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != _FILE_MODE:
+                return False
+            with open(path, "rb", buffering=0) as file:
+                return digest_bytes(file.read()) == digest
+        except OSError:
+            return False
+
+    def _path(self, dest: str) -> Path:
+        return self.root / dest
+
+    # -- removing -----------------------------------------------------------------------------------------------
+
+    def _remove_stale(
+        self, manifest: Mapping[str, bytes], known: Mapping[str, bytes] | None, coming: set[str] | None
+    ) -> list[str]:
+        """Remove what the site no longer makes; with `coming`, only what stands where these files are to be written."""
+        if known is not None and known.keys() == manifest.keys():
+            return []
+        folders = {folder for dest in manifest for folder in _parents(dest)}
+        lower = {dest.lower() for dest in coming} if coming is not None else set()
+        removed = []
+        if known is not None:
+            found = [dest for dest in known if dest not in manifest or dest in folders]
+        else:
+            found = list(self._existing() if self._sweep else self._ours)
+        for dest in sorted(found, reverse=True):
+            path = self._path(dest)
+            stale = dest not in manifest
+            if stale and dest in folders:
+                stale = path.is_symlink() or not path.is_dir()
+            if stale and coming is not None:
+                stale = dest in folders or any(part in lower for part in (dest.lower(), *_parents(dest.lower())))
+            if stale and not self._kept(dest) and os.path.lexists(path) and not self._behind_link(dest):
+                try:
+                    self._remove(path)
+                except OSError as error:
+                    raise fail("write/failed", f"cannot remove {dest}: {error.strerror}", Place(str(path))) from error
+                removed.append(dest)
+        return removed
+
+    def _behind_link(self, dest: str) -> bool:
+        """Whether a file lies in a folder that is a link: then it is none of the site's."""
+        return any(os.path.islink(os.path.join(self.root, folder)) for folder in _parents(dest))
+
+    def _existing(self) -> list[str]:
+        found: list[str] = []
+
+        def walk(folder: str) -> None:
+            try:
+                entries = list(os.scandir(self.root / folder))
+            except OSError:
+                return
+            for entry in entries:
+                dest = f"{folder}/{entry.name}" if folder else entry.name
+                if self._kept(dest):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    walk(dest)
+                    if not any(name.startswith(f"{dest}/") for name in found[-1:]):
+                        found.append(dest)
+                else:
+                    found.append(dest)
+
+        walk("")
+        return found
+
+    def _kept(self, dest: str) -> bool:
+        """Jekyll keeps what starts with a name of `keep_files`, and the folders such a file lies in."""
+        if dest == _STAGE:
+            return True
+        return any(dest.startswith(name) or name.startswith(f"{dest}/") for name in self._keep if name)
+
+    def _remove(self, path: Path) -> None:
+        """Remove a file or an empty folder, and the folders that are empty then."""
+        if path.is_dir() and not path.is_symlink():
+            if not self._sweep:
+                return
+            path.rmdir()
+        else:
+            path.unlink()
+        for folder in path.parents:
+            if folder == self.root:
+                return
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def _stage(self, contents: Sequence[tuple[str, bytes]]) -> list[tuple[str, Path]]:
+        """Put the bytes on the disk, in a folder aside; where that fails, the site is as it was."""
+        stage = self.root / _STAGE
+        self._unstage()  # what a process that was killed has left
+        staged = []
+        doing = self.root.name
+        try:
+            if contents:
+                stage.mkdir(mode=0o700)
+            for number, (dest, data) in enumerate(contents):
+                doing, path = dest, stage / str(number)
+                _write_new(path, data)
+                staged.append((dest, path))
+        except OSError as error:
+            self._unstage()
+            raise fail(
+                "write/failed",
+                f"cannot write {doing}: {error.strerror}",
+                Place(str(self.root)),
+                hint="nothing was changed: the last good site is as it was",
+            ) from error
+        return staged
+
+    def _publish(self, dest: str, staged: Path) -> None:
+        path = self._path(dest)
+        try:
+            self._make_folder(dest.rpartition("/")[0])
+            if path.is_dir() and not path.is_symlink():
+                raise _occupied(path)
+            os.replace(staged, path)
+        except OSError as error:
+            raise fail(
+                "write/failed",
+                f"cannot write {dest}: {error.strerror}",
+                Place(str(path)),
+                hint="some files of the site may be new, others as they were; each is whole",
+            ) from error
+
+    def _unstage(self) -> None:
+        stage = self.root / _STAGE
+        if stage.is_dir() and not stage.is_symlink():
+            shutil.rmtree(stage, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                stage.unlink()
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self._safe:
+            return
+        if folder:
+            self._make_folder(folder.rpartition("/")[0])
+        path = self.root / folder if folder else self.root
+        if folder and path.is_symlink():
+            path.unlink()  # a link in the site could lead out of it
+        if not path.is_dir():
+            if folder and path.exists():
+                path.unlink()
+            path.mkdir(mode=_FOLDER_MODE, parents=not folder)
+            os.chmod(path, _FOLDER_MODE)
+        self._safe.add(folder)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, _FILE_MODE)
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:  # a disk that fills up takes a part first
+            rest = rest[file.write(rest) :]
+    os.chmod(path, _FILE_MODE)
+
+
+def _parents(dest: str) -> Iterable[str]:
+    folder = dest.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _occupied(path: Path) -> SourceError:
+    return fail("write/folder", f"a folder stands where the file {path.name} should be written", Place(str(path)))
+
+
+def check_destination(source: Path, destination: Path, *, keeps_git: bool = False) -> None:
+    """Refuse a destination in which writing (and removing) could destroy something that is not the site's."""
+    source, destination = source.resolve(), destination.resolve()
+    if source == destination or source.is_relative_to(destination):
+        raise fail(
+            "write/contains-source",
+            f"Destination directory cannot be or contain the Source directory: {destination}",
+            hint="build into another folder, for instance with `--destination _site`",
+        )
+    if not keeps_git and (destination / ".git").exists():
+        raise fail(
+            "write/repository",
+            f"the destination {destination} is a git repository",
+            hint="build into another folder and copy from there; if you mean it, set `keep_files: [.git]`",
+        )

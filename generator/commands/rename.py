@@ -1,0 +1,61 @@
+"""`jinkyll rename`: another title or name, and a redirect from the old address."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.commands.options import settings_of, site_options
+
+
+@click.command(name="rename", short_help="Give a post or page another name, and leave a redirect.")
+@click.argument("file")
+@click.argument("title")
+@click.option("-f", "--force", is_flag=True, help="Replace a file of that name.")
+@click.option("--no-redirect", is_flag=True, help="Leave no redirect from the old URL.")
+@site_options
+def command(file: str, title: str, force: bool, no_redirect: bool, **values: Any) -> int:
+    """Give FILE another TITLE, and the name that follows from it; its old URL goes into `redirect_from`."""
+    from generator.build.site import Site
+    from generator.commands.moves import find_file, holder_of, move, read, with_keys
+    from generator.commands.new import quoted
+    from generator.text import slugify
+
+    site = Site(settings_of({**values, "show_drafts": True}))
+    try:
+        old = find_file(file, holder_of(site.config), "_posts")
+        path = old.absolute().relative_to(site.source).as_posix()
+        url, front = _url(site, path), site.engine.fetch("front", path).front
+        plugins = site.config.list("plugins")
+    finally:
+        site.close()
+    slug = slugify(title)
+    if not slug:
+        raise click.UsageError(f"no file name can be made of the title '{title}'; use a letter or a digit")
+    dated = re.match(r"\d{2,4}-\d{1,2}-\d{1,2}-", old.name)
+    new = Path(old.parent, f"{dated[0] if dated else ''}{slug}{old.suffix}")
+    keys = {"title": quoted(title)}
+    if not no_redirect and url:
+        before = front.get("redirect_from") or []
+        earlier = [str(one) for one in before] if isinstance(before, list) else [str(before)]
+        keys["redirect_from"] = "[" + ", ".join(f'"{one}"' for one in dict.fromkeys([*earlier, url])) + "]"
+    move(old, new, with_keys(read(old), keys, str(old)), force=force)
+    click.echo(f"Renamed: {old} → {new}")
+    if "redirect_from" in keys:
+        click.echo(f"The old address {url} leads to the new one.")
+        if "jekyll-redirect-from" not in plugins:
+            click.echo('Add "jekyll-redirect-from" to `plugins` in the config: redirects are made by it.')
+    return 0
+
+
+def _url(site: Any, path: str) -> str:
+    from generator.errors import fail
+
+    if site.engine.fetch("entry", path) is None:
+        raise fail(
+            "move/no-document", f"{path} is no post, draft or page", hint="a file without front matter is copied"
+        )
+    return str(site.engine.fetch("route", path, -1).url)

@@ -1,0 +1,1 @@
+"""From rendered bodies to content: Markdown, Sass, typographic quotes, and the markup of highlighted code."""

@@ -1,0 +1,30 @@
+"""Footnote definitions: `[^name]: content`, continued by indented lines."""
+
+from __future__ import annotations
+
+import re
+
+from generator.kramdown.blocks.codeblock import CODE, INDENT_OF_LINE
+from generator.kramdown.blocks.state import Footnote, State
+from generator.kramdown.element import Element
+from generator.kramdown.patterns import ID_NAME
+
+_DEFINITION = re.compile(rf" {{0,3}}\[\^({ID_NAME})\]:(.*\n{CODE})")
+
+
+def definition(state: State) -> bool:
+    found = _DEFINITION.match(state.text, state.pos)
+    if not found:
+        return False
+    name = found[1]
+    if name in state.footnotes:
+        state.warn(f"footnote '{name}' is defined again; the last definition holds")
+    content = Element("footnote_def")
+    content.where = (state.source, state.pos)
+    state.note_depth += 1
+    state.parse_blocks(content, INDENT_OF_LINE.sub("", found[2]))
+    state.note_depth -= 1
+    state.pos = found.end()
+    mark = state.add(Element("eob", "footnote_def", {}))
+    state.footnotes[name] = Footnote(content, mark)
+    return True

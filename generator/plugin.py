@@ -1,0 +1,128 @@
+"""The plugin protocol: everything a plugin can do, as functions from values to values.
+
+A plugin is a class derived from `Plugin` that overrides what it needs. It keeps no state: every hook gets the values
+it works on and a `View` for whatever else it wants to know (other documents, config, environment); what it asks is
+recorded, so that its result is computed again exactly when that changes. Nothing a hook returns is modified later.
+
+A plugin is found by its name in the config's `plugins` list: built in, by the entry point group `jinkyll.plugins`, by
+dotted name (`package.module:Class`), or as a class in `_plugins/*.py` (not in safe mode). Plugins run by `priority`,
+highest first; those of equal priority in the order in which the config names them, the site's own last.
+
+    class ReadingTime(Plugin):
+        name = "reading-time"
+
+        def document(self, document, body, view):
+            return with_data(document, minutes=len(body.split()) // 200 + 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import ClassVar, Literal, Protocol
+
+from generator.model import Document, Layout, Virtual
+from generator.template.drops import Drops
+from generator.template.templates import TemplateExtensions as Extensions
+from generator.template.view import SiteView
+
+
+class View(SiteView, Protocol):
+    """What a plugin may ask: all that templates may, and a little more. Every answer is recorded."""
+
+    @property
+    def drops(self) -> Drops:
+        """Drops of documents, as templates see them."""
+
+    def body(self, path: str) -> str:
+        """The raw body of a document."""
+
+    def env(self, name: str) -> str | None:
+        """An environment variable."""
+
+    def exists(self, path: str) -> bool:
+        """Whether the source has a file of this path, whatever becomes of it."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file of the source, or None; never outside the source."""
+
+    def layout(self, name: str) -> Layout | None:
+        """A layout of the site or its theme."""
+
+    def command(self, *words: str) -> str | None:
+        """What `git …` prints in the source folder, or None where it fails; other programs are refused, and so is
+        everything in safe mode. It is asked anew in every build."""
+
+    def urls(self) -> Mapping[str, str]:
+        """The URL of every document and static file that is written, by path."""
+
+
+__all__ = ["Extensions", "Plugin", "View", "ordered", "overrides", "with_data"]
+
+
+class Plugin:
+    """A plugin that does nothing; derive from it."""
+
+    name: ClassVar[str] = ""
+    priority: ClassVar[int] = 50
+
+    def defaults(self) -> Mapping[str, object]:
+        """Config keys with the values they have unless the site sets them."""
+        return {}
+
+    def extensions(self) -> Extensions:
+        """Filters and tags."""
+        return Extensions()
+
+    def adopts(self, path: str, view: View) -> bool | Literal["keep"]:
+        """Whether a Markdown file without front matter is to be a page; `keep` makes it one and copies it as well."""
+        return False
+
+    def document(self, document: Document, body: str, view: View) -> Document:
+        """The document with other data; called once it is read, before its URL is made.
+
+        `view` answers questions about the config and about files here, not about other documents.
+        """
+        return document
+
+    def generate(self, view: View) -> Iterable[Virtual]:
+        """Further documents. `view` shows the site as read, and what plugins of higher priority made of it."""
+        return ()
+
+    def variables(self, view: View) -> Mapping[str, object]:
+        """Further keys of `site`; keys of the config win."""
+        return {}
+
+    def make(self, document: Document, view: View) -> str:
+        """The content of a virtual document that names this plugin as its `maker`."""
+        raise LookupError(f"plugin {self.name} makes no documents")
+
+    def body(self, text: str, document: Document, view: View) -> str:
+        """The body before it is rendered as a template."""
+        return text
+
+    def content(self, html: str, document: Document, view: View) -> str:
+        """The content after the converters, before layouts."""
+        return html
+
+    def output(self, text: str, document: Document, view: View) -> str:
+        """The final text, after layouts."""
+        return text
+
+
+def with_data(document: Document, **values: object) -> Document:
+    """The document with these keys of its data set."""
+    return replace(document, data={**document.data, **values})
+
+
+def overrides(plugin: Plugin, hook: str) -> bool:
+    """Whether a plugin does anything at a hook, so that sites do not pay for those that do not."""
+    return getattr(type(plugin), hook) is not getattr(Plugin, hook)
+
+
+def ordered(plugins: Iterable[Plugin]) -> tuple[Plugin, ...]:
+    """Plugins, as the site names them, in the order in which their hooks run.
+
+    Jekyll sorts by priority too, and stably where its C library does.
+    """
+    return tuple(sorted(plugins, key=lambda plugin: -plugin.priority))

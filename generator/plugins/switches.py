@@ -1,0 +1,25 @@
+"""Plugins that only say by their name what the program is to do; the doing is elsewhere."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from generator.plugin import Plugin
+
+
+class IncludeCache(Plugin):
+    """jekyll-include-cache: the tag `include_cached` is always there."""
+
+    name: ClassVar[str] = "jekyll-include-cache"
+
+
+class CommonMark(Plugin):
+    """jekyll-commonmark: `markdown: CommonMark` is always there."""
+
+    name: ClassVar[str] = "jekyll-commonmark"
+
+
+class CommonMarkGitHub(Plugin):
+    """jekyll-commonmark-ghpages: `markdown: CommonMarkGhPages` is always there."""
+
+    name: ClassVar[str] = "jekyll-commonmark-ghpages"

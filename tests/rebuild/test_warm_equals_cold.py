@@ -1,0 +1,233 @@
+"""The test that matters most: after any edit, a build that remembers equals a build that starts from nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from generator.build.serving import SiteBuilder
+from generator.build.site import Settings, Site
+
+STEPS = int(os.environ.get("JINKYLL_REBUILD_STEPS", "15"))
+EXAMPLES = int(os.environ.get("JINKYLL_REBUILD_EXAMPLES", "12"))
+
+LIQUID = {
+    "_config.yml": (
+        "title: Site\nurl: https://example.org\ntime: 2024-06-01 12:00:00 +0000\ntimezone: UTC\n"
+        "plugins: [jekyll-feed, jekyll-sitemap, jekyll-seo-tag, jekyll-paginate, jekyll-redirect-from]\n"
+        "paginate: 2\ncollections:\n  docs:\n    output: true\n"
+        "defaults:\n- scope: {path: '', type: posts}\n  values: {layout: post}\n"
+    ),
+    "_layouts/default.html": (
+        "<html><head>{% seo %}{% feed_meta %}</head><body>{% include head.html title=page.title %}"
+        "{{ content }}<p>{{ site.data.menu | jsonify }}</p></body></html>"
+    ),
+    "_layouts/post.html": (
+        "---\nlayout: default\n---\n<h1>{{ page.title }}</h1>{{ content }}"
+        "{% if page.previous %}<a href='{{ page.previous.url }}'>{{ page.previous.title }}</a>{% endif %}"
+        "{% for tag in page.tags %}{{ tag }} {{ site.tags[tag].size }}{% endfor %}"
+    ),
+    "_includes/head.html": "<header>{{ site.title }} {{ include.title }}</header>",
+    "_data/menu.yml": "- a\n- b\n",
+    "index.html": (
+        "---\nlayout: default\ntitle: Home\n---\n{% for post in paginator.posts %}{{ post.title }} {{ post.excerpt }}"
+        "{% endfor %}{% for doc in site.docs %}{{ doc.title }} {{ doc.content }}{% endfor %}"
+        "{% for page in site.pages %}{{ page.url }} {% endfor %}"
+    ),
+    "about.md": "---\ntitle: About\nlayout: default\n---\n# About\n{% include_relative note.txt %}\n",
+    "note.txt": "A note.",
+    "_docs/one.md": "---\ntitle: One\nlayout: default\n---\nFirst {{ site.posts.first.content }}\n",
+    "style.css": "---\n---\nbody { color: {{ site.data.menu[0] }}; }\n",
+}
+JINJA = {
+    "site.toml": (
+        'title = "Site"\nurl = "https://example.org"\ntime = 2024-06-01T12:00:00Z\ntimezone = "UTC"\n'
+        'plugins = ["jekyll-feed", "jekyll-sitemap", "jekyll-redirect-from"]\n[collections.docs]\noutput = true\n'
+    ),
+    "_layouts/default.html": (
+        "<html><body>{% block head %}{{ site.title }}{% endblock %}{% include 'head.html' %}"
+        "{{ content }}<p>{{ site.data.menu | join(',') }}</p></body></html>"
+    ),
+    "_layouts/post.html": (
+        "{% extends 'default.html' %}{% block head %}{{ page.title }}{% if page.previous %}{{ page.previous.title }}"
+        "{% endif %}{% endblock %}"
+    ),
+    "_includes/head.html": "<header>{{ site.title }}</header>",
+    "_data/menu.yml": "- a\n- b\n",
+    "index.html": (
+        "---\nlayout: default\ntitle: Home\n---\n{% for post in site.posts %}{{ post.title }} {{ post.excerpt }} "
+        "{{ post.url }}{% endfor %}{% for doc in site.docs %}{{ doc.title }}{% endfor %}"
+    ),
+    "about.md": "---\ntitle: About\nlayout: default\n---\n# About `{{ code }}`\n",
+    "note.txt": "A note.",
+    "_docs/one.md": "---\ntitle: One\nlayout: default\n---\nFirst\n",
+    "style.css": "body { color: red; }\n",
+}
+
+NAMES = st.sampled_from(["2024-01-01-a", "2024-01-02-b", "2024-02-01-c", "2023-12-31-d", "2025-01-01-future"])
+WORDS = st.sampled_from(
+    ["alpha", "beta", "gamma *delta*", "# Head\n\ntext", "{{ page.title }}", "x\n\ny", "```yaml\na: 1\n```"]
+)
+TITLES = st.sampled_from(["One", "Two", "Three & four", "<b>", "Ünï"])
+TAGS = st.lists(st.sampled_from(["red", "green", "big blue"]), max_size=2)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+class Rebuilds(RuleBasedStateMachine):
+    """A site under random edits. `warm` remembers in memory, as the server does; every third build starts from disk."""
+
+    files: dict[str, str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="rebuild-"))
+        self.source = self.root / "site"
+        self.builder: SiteBuilder | None = None
+        self.touched: set[str] = set()
+        self.steps = 0
+
+    @initialize()
+    def start(self) -> None:
+        for name, text in self.files.items():
+            self.put(name, text)
+        self.build()
+
+    def teardown(self) -> None:
+        if self.builder is not None:
+            self.builder.close()
+        shutil.rmtree(self.root)
+
+    # -- edits --------------------------------------------------------------------------------------------------
+
+    def put(self, name: str, text: str) -> None:
+        path = self.source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        self.touched.add(str(path))
+
+    def drop(self, name: str) -> None:
+        path = self.source / name
+        if path.exists():
+            path.unlink()
+            self.touched.add(str(path))
+
+    @rule(name=NAMES, title=TITLES, tags=TAGS, body=WORDS)
+    def write_post(self, name: str, title: str, tags: list[str], body: str) -> None:
+        tag_list = ", ".join(f'"{tag}"' for tag in tags)
+        self.put(f"_posts/{name}.md", f'---\ntitle: "{title}"\nlayout: post\ntags: [{tag_list}]\n---\n{body}\n\nmore\n')
+
+    @rule(name=NAMES)
+    def delete_post(self, name: str) -> None:
+        self.drop(f"_posts/{name}.md")
+
+    @rule(old=NAMES, new=NAMES)
+    def rename_post(self, old: str, new: str) -> None:
+        one, other = self.source / f"_posts/{old}.md", self.source / f"_posts/{new}.md"
+        if one.exists():
+            one.replace(other)
+            self.touched |= {str(one), str(other)}
+
+    @rule(body=WORDS)
+    def edit_page(self, body: str) -> None:
+        self.put("about.md", f"---\ntitle: About\nlayout: default\n---\n{body}\n")
+
+    @rule(title=TITLES, redirect=st.booleans())
+    def edit_document(self, title: str, redirect: bool) -> None:
+        extra = "redirect_from: /old/\n" if redirect else ""
+        self.put("_docs/two.md", f'---\ntitle: "{title}"\nlayout: default\n{extra}---\nSecond\n')
+
+    @rule(
+        text=st.sampled_from(
+            ["<header>{{ site.title }}</header>", "<header>x</header>", "<header>{{ page.title }}</header>"]
+        )
+    )
+    def edit_include(self, text: str) -> None:
+        self.put("_includes/head.html", text)
+
+    @rule(name=st.sampled_from(["default", "post"]), mark=st.sampled_from(["", "<!-- a -->", "<!-- b -->"]))
+    def edit_layout(self, name: str, mark: str) -> None:
+        self.put(f"_layouts/{name}.html", self.files[f"_layouts/{name}.html"] + mark)
+
+    @rule(items=st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3))
+    def edit_data(self, items: list[str]) -> None:
+        self.put("_data/menu.yml", "".join(f"- {item}\n" for item in items))
+
+    @rule(there=st.booleans())
+    def more_data(self, there: bool) -> None:
+        self.put("_data/extra.json", '{"x": 1}') if there else self.drop("_data/extra.json")
+
+    @rule(text=st.sampled_from(["A note.", "Another note."]))
+    def edit_asset(self, text: str) -> None:
+        self.put("note.txt", text)
+
+    @rule(there=st.booleans())
+    def asset_comes_and_goes(self, there: bool) -> None:
+        self.put("files/data.bin", "bytes") if there else self.drop("files/data.bin")
+
+    @rule(title=TITLES)
+    def edit_config(self, title: str) -> None:
+        name = next(iter(self.files))
+        old, new = (
+            ('title = "Site"', f'title = "{title}"') if name == "site.toml" else ("title: Site", f'title: "{title}"')
+        )
+        self.put(name, self.files[name].replace(old, new))
+
+    # -- builds -------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        self.steps += 1
+        settings_ = Settings(str(self.source), flags={"destination": str(self.source / "_site")}, environment={})
+        if self.builder is None or self.steps % 3 == 0:
+            if self.builder is not None:
+                self.builder.close()
+            self.builder = SiteBuilder(settings_)
+        outcome = self.builder.build(frozenset(self.touched))
+        self.touched.clear()
+        assert outcome.ok, [one.text() for one in outcome.diagnostics]
+
+    @precondition(lambda self: self.touched)
+    @invariant()
+    def warm_equals_cold(self) -> None:
+        self.build()
+        clean = self.root / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
+        site = Site(Settings(str(self.source), flags={"destination": str(clean)}, use_cache=False, environment={}))
+        assert site.build().ok
+        site.close()
+        assert tree(self.source / "_site") == tree(clean)
+
+
+class LiquidRebuilds(Rebuilds):
+    files = LIQUID
+
+
+class JinjaRebuilds(Rebuilds):
+    files = JINJA
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("machine", [LiquidRebuilds, JinjaRebuilds])
+def test_warm_equals_cold(machine: type[Rebuilds]) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
