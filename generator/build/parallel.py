@@ -151,10 +151,11 @@ def forked(site: Site, workers: int) -> Iterator[Executor]:
         try:
             yield pool
         except KeyboardInterrupt:
-            # Leaving waits for work under way, which may take long and is of no use any more.
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Leaving waits for work under way, which may take long and is of no use any more. The pool itself must be
+            # waited for: at the end of the process Python would else wake a pool that is just closing its pipe.
             for process in set(multiprocessing.active_children()) - before:
-                process.terminate()
+                process.kill()
+            pool.shutdown(cancel_futures=True)
             raise
 
 

@@ -97,7 +97,8 @@ PATTERNS = {
 CONFIGS = {
     "kramdown": "title: T\n",
     "commonmark": "title: T\nmarkdown: CommonMark\n",
-    "gfm with plugins": "title: T\nplugins: [jekyll-mentions, jemoji, jekyll-relative-links, jekyll-titles-from-headings]\n",
+    "gfm with plugins": "title: T\n"
+    "plugins: [jekyll-mentions, jemoji, jekyll-relative-links, jekyll-titles-from-headings]\n",
 }
 
 

@@ -55,7 +55,8 @@ def test_a_plugin_that_cannot_be_loaded_is_an_error(story: str, run: Run) -> Non
     "config",
     [
         "safe: false", "plugins_dir: plugins", "plugins_dir: [plugins, ../site-secret]", "plugins: ['p:P']",
-        "plugins: [p, os, sys, generator.build.inputs]", "whitelist: [p]\nplugins: [p]", "plugins: ['generator.build.inputs:Inputs']",
+        "plugins: [p, os, sys, generator.build.inputs]", "whitelist: [p]\nplugins: [p]",
+        "plugins: ['generator.build.inputs:Inputs']",
         "theme: ./t",
     ],
 )  # fmt: skip

@@ -104,7 +104,8 @@ THEMES = [
         "a.md": "---\nlayout: default\n---\n{{ site.data | jsonify }}\n"}, safe=False),
     Case("a theme whose config changes the site", {
         "_config.yml": "theme: ./t\ntitle: T",
-        "t/_config.yml": "safe: false\nplugins_dir: t\ndestination: ../site-secret\nsource: /etc\nplugins: ['os:system']",
+        "t/_config.yml": "safe: false\nplugins_dir: t\ndestination: ../site-secret\nsource: /etc\n"
+        "plugins: ['os:system']",
         "t/p.py": "open('pwned', 'w')"}, ok=True),
     Case("a theme that is the site", {"_config.yml": "theme: ./", "_layouts/default.html": "x"}),
     Case("a theme that has the cache of the site", {"_config.yml": "theme: ./.jekyll-cache/x"}),
@@ -114,7 +115,8 @@ THEMES = [
     Case("a theme with a NUL", {"_config.yml": 'theme: "a\\0b"'}, "", False),
     Case("a theme that is a list", {"_config.yml": "theme: [a, ../x]"}),
     Case("a theme that is a pattern", {"_config.yml": "theme: '*'"}, "", False),
-    Case("a remote theme that is a file", {"_config.yml": "plugins: [jekyll-remote-theme]\nremote_theme: ../site-secret"}),
+    Case("a remote theme that is a file",
+         {"_config.yml": "plugins: [jekyll-remote-theme]\nremote_theme: ../site-secret"}),
 ]  # fmt: skip
 
 
