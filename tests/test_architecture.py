@@ -142,6 +142,17 @@ def test_there_are_no_import_cycles() -> None:
     assert cycles == []
 
 
+def test_no_public_name_is_hidden_by_a_module() -> None:
+    """`package.render` would be a function until somebody imports the module `package.render`."""
+    wrong = [
+        f"{name}.{node.name}"
+        for name in MODULES
+        for node in tree_of(name).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and f"{name}.{node.name}" in MODULES
+    ]
+    assert wrong == []
+
+
 def calls_in(name: str) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Call):

@@ -12,9 +12,9 @@ from generator.kramdown.blocks.state import State
 from generator.kramdown.ids import stripped_text, stripped_text_gfm
 from generator.kramdown.options import Options
 from generator.kramdown.parser import Parser
-from generator.kramdown.render.html import Highlighter, HtmlWriter
-from generator.kramdown.render.toc import without_links
 from generator.kramdown.spans import read_pending
+from generator.kramdown.writer.html import Highlighter, HtmlWriter
+from generator.kramdown.writer.toc import without_links
 
 __all__ = ["Highlighter", "Result", "TocEntry", "convert"]
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 TRIES = 20
+PATIENCE = 1  # seconds that answers under way have when the server ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,19 @@ def _uvicorn_server(app: object, options: ServeOptions, on_exit: Callable[[], No
     import uvicorn
 
     class Quick(uvicorn.Server):
-        """Ends the event streams first: they never end by themselves."""
+        """Ends the event streams first, which never end by themselves, and hangs up on clients that do not read."""
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             on_exit()
             super().handle_exit(sig, frame)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            asyncio.get_running_loop().call_later(PATIENCE, self.hang_up)
+            await super().shutdown(sockets)
+
+        def hang_up(self) -> None:
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
 
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
@@ -178,7 +187,7 @@ def _uvicorn_server(app: object, options: ServeOptions, on_exit: Callable[[], No
         log_level="error",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=2 * PATIENCE,
         ssl_certfile=options.ssl_cert,
         ssl_keyfile=options.ssl_key,
     )

@@ -230,14 +230,14 @@ def test_a_post_has_its_contents_related_posts_and_neighbours(chromium: Browser,
         names = page.locator(".toc a").all_text_contents()
         assert names == ["What a heron eats", "Where it stands", "When it flies"]
         page.click(".toc a >> nth=2")
-        assert page.evaluate("document.querySelector(':target').textContent") == "When it flies"
+        assert page.text_content(":target") == "When it flies"
         related = page.locator(".related a").all_text_contents()
         assert related == ["Post 9", "Post 6", "Post 3"], "those with two tags in common"
         assert "min read" in str(page.text_content(".title .meta"))
         for at, name in enumerate(["birds", "C++", "C# & 'c'"]):
             page.goto(site.url + POST)
             page.click(f".title .tag >> nth={at}")
-            assert str(page.evaluate("document.querySelector(':target').textContent")).split(None, 1) == ["Tag", name]
+            assert str(page.text_content(":target")).split(None, 1) == ["Tag", name]
 
 
 def test_the_other_language_is_one_link_away(chromium: Browser, site: Running) -> None:

@@ -312,6 +312,19 @@ def test_https_is_served_with_key_and_certificate(tmp_path: Path) -> None:
             assert b"about us" in answer.read()
 
 
+def test_the_server_hangs_up_on_clients_that_do_not_read(tmp_path: Path) -> None:
+    builder = tiny_site(tmp_path, {"big.bin": b"x" * 50_000_000})
+    with serving(builder) as site, socket.create_connection(("127.0.0.1", site.port), timeout=10) as client:
+        client.sendall(b"GET /big.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.recv(1) == b"H"
+        inner = site.server._uvicorn
+        site.server.stop()
+        end = time.monotonic() + 10
+        while inner is None or inner.server_state.connections:
+            assert time.monotonic() < end, "a connection outlives the server"
+            time.sleep(0.01)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_detached_server_lets_go_of_the_terminal() -> None:
     import sys

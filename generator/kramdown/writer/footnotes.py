@@ -10,7 +10,7 @@ from generator.kramdown.element import Element
 from generator.kramdown.escaping import escape_text
 
 if TYPE_CHECKING:
-    from generator.kramdown.render.html import HtmlWriter
+    from generator.kramdown.writer.html import HtmlWriter
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from generator.kramdown.escaping import escape_all, escape_attribute
 from generator.kramdown.patterns import STRIP
 
 if TYPE_CHECKING:
-    from generator.kramdown.render.html import HtmlWriter
+    from generator.kramdown.writer.html import HtmlWriter
 
 _LANGUAGE = re.compile(r"\blanguage-([^ \t\r\n\f\v]+)")
 _LANGUAGE_OR_START = re.compile(r"\blanguage-[^ \t\r\n\f\v]+|(^)")
@@ -20,7 +20,7 @@ _SPACES = re.compile(r"(^[ \t]+)|([ \t]+$)|([ \t]+)", re.M)
 
 
 def block(writer: HtmlWriter, element: Element, indent: int) -> str:
-    from generator.kramdown.render.html import attributes
+    from generator.kramdown.writer.html import attributes
 
     attr = dict(element.attr or {})
     shown = bool(attr and _SHOW.search(attr.get("class", "")))
@@ -38,7 +38,7 @@ def block(writer: HtmlWriter, element: Element, indent: int) -> str:
 
 
 def span(writer: HtmlWriter, element: Element) -> str:
-    from generator.kramdown.render.html import attributes
+    from generator.kramdown.writer.html import attributes
 
     if not element.attr and writer.highlighter is None:
         return f"<code>{escape_all(element.value)}</code>"

@@ -15,12 +15,12 @@ from generator.kramdown.escaping import escape_all, escape_attribute, escape_tex
 from generator.kramdown.ids import Counter, basic_id, transliterated
 from generator.kramdown.options import Options
 from generator.kramdown.patterns import STRIP, VOID_ELEMENTS
-from generator.kramdown.render import code
-from generator.kramdown.render.footnotes import Footnotes
-from generator.kramdown.render.toc import toc_tree
 from generator.kramdown.spans.quotes import LDQUO, LSQUO, RDQUO, RSQUO
 from generator.kramdown.spans.scanner import BREAK
 from generator.kramdown.spans.typography import SYMBOLS
+from generator.kramdown.writer import code
+from generator.kramdown.writer.footnotes import Footnotes
+from generator.kramdown.writer.toc import toc_tree
 
 _CJK = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309f\u30a0-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
 _NO_TOC = re.compile(r"\bno_toc\b")
