@@ -20,6 +20,9 @@ from generator.errors import Diagnostic, SourceError, fail
 Key = tuple[Any, ...]
 
 
+_ADOPTED = -1  # the revision of cells from elsewhere
+
+
 class _Unloaded:
     """Marks a value of which only the digest is at hand; there is one of it, in every process."""
 
@@ -56,7 +59,7 @@ class Cell:
     value: Any = UNLOADED
     diagnostics: tuple[Diagnostic, ...] = ()
     failed: bool = False
-    checked: int = -1
+    checked: int = _ADOPTED
     stored: bool = False
 
     def pairs(self) -> Iterable[tuple[Key, bytes]]:
@@ -178,9 +181,37 @@ class Engine:
         leaves = [key for key in self._leaves if changed(key)]
         old = {key: self.cells[key].digest for key in leaves}
         moved = [key for key in leaves if self._compute(key, self._queries[key[0]]).digest != old[key]]
-        affected = self._reached_from(moved)
+        self._take_for_good(before, self._reached_from(moved))
+
+    def settle(self, reached_from: Callable[[Iterable[Key]], set[Key]]) -> None:
+        """Ask every leaf of adopted cells; whatever cannot be reached from one that differs holds without further ado.
+
+        For cells that are all as one revision found them. `reached_from` tells which depend on some keys.
+        """
+        for key in list(self._leaves):
+            cell = self.cells[key]
+            if cell.checked != self._revision and not self._still(key, cell):
+                self._compute(key, self._queries[key[0]])
+        self._take_for_good(_ADOPTED, reached_from(self.differing))
+
+    def _still(self, key: Key, cell: Cell) -> bool:
+        """Whether a leaf is as it was; then it is taken so."""
+        query = self._queries[key[0]]
+        try:
+            value = query.compute(*key[1:])
+        except SourceError:
+            return False
+        if cell.digest != (digest_of((False, value)) if query.digest is None else query.digest(value)):
+            return False
+        cell.checked = self._revision
+        if not query.transient:
+            cell.value = value
+        return True
+
+    def _take_for_good(self, held: int, affected: set[Key]) -> None:
+        """What held in the revision `held` holds in this one, but for what is affected."""
         for key, cell in self.cells.items():
-            if cell.checked == before and key not in affected:
+            if cell.checked == held and key not in affected:
                 cell.checked = self._revision
 
     def _reached_from(self, keys: list[Key]) -> set[Key]:

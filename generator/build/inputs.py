@@ -116,9 +116,12 @@ class Inputs:
         return self._second >= seconds
 
     def tick(self) -> None:
-        """Let the clock go on, at the start of another build."""
+        """Let the clock go on and look at the disk anew, at the start of another build."""
         self._started = time.time()
         self._now = self._second = None
+        for tree in (self._tree, self._theme_tree):
+            if tree is not None:
+                tree.forget()
 
     def command(self, *words: str) -> str | None:
         """What `git …` prints in the source, or None."""

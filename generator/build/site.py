@@ -105,6 +105,7 @@ class Site:
         self._store: Store | None = None
         self._news: dict[Key, None] = {}  # what was computed, and the leaves that differed, since the last saving
         self._worth_saving = False
+        self._recalled = False  # whether the engine has cells from the store that nobody has looked at
         self.note = ""
         self._open(settings.load())
         if self._caches:
@@ -113,6 +114,7 @@ class Site:
             self.engine.shelf = self._store
             self.engine.adopt(cells.items())
             self.engine.forget()
+            self._recalled = bool(cells)
 
     def _open(self, config: Config) -> None:
         """Make everything that depends on the config."""
@@ -213,6 +215,9 @@ class Site:
         unchanged = 0
         try:
             check_destination(self.source, self.destination_folder, keeps_git=self._keeps_git())
+            if self._recalled and self._store is not None:
+                self.engine.settle(self._store.reached_from)
+                self._recalled = False
             self._spread()
             manifest = self.engine.fetch("manifest")
             done = self._writer().update(manifest, self._bytes)
@@ -277,7 +282,7 @@ class Site:
         """
         fresh = Site.__new__(Site)
         fresh.settings, fresh.note, fresh._destination, fresh._store = self.settings, "", None, self._store
-        fresh._news, fresh._worth_saving = self._news, self._worth_saving
+        fresh._news, fresh._worth_saving, fresh._recalled = self._news, self._worth_saving, False
         fresh._open(self.settings.load())
         if fresh.destination_folder == self.destination_folder and fresh.config.list("keep_files") == self.config.list(
             "keep_files"

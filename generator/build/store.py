@@ -10,16 +10,16 @@ from __future__ import annotations
 import marshal
 import os
 import sqlite3
-from array import array
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from generator.build.encode import decode, digest_bytes, encode
 from generator.build.engine import UNLOADED, Cell, Key
+from generator.build.traces import Traces
 
-_MAGIC = b"jinkyll traces 2\n"
+_MAGIC = b"jinkyll traces 3\n"
 _SHARE = 10  # additions are a file of their own up to this part of the whole
 _DAMAGE = (ValueError, EOFError, TypeError, KeyError, IndexError, AttributeError, OSError, sqlite3.Error, MemoryError)
 
@@ -31,9 +31,10 @@ class Store:
         self._folder = folder
         self._stamp = digest_bytes(stamp)
         self._database: sqlite3.Connection | None = None
+        self._table = Traces()
         self._base = b""  # the checksum of the traces that are there, empty where none can be used
-        self._size = 0
-        self._recent: dict[Key, Any] = {}
+        self._size = 0  # how many cells they have
+        self._recent: dict[Key, Any] = {}  # rows that were laid over them
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -54,31 +55,36 @@ class Store:
         if stamp != self._stamp:
             return {}, "cache from another version; building from scratch"
         try:
-            cells = _cells(marshal.loads(body))
+            table = Traces.load(body)
+            size = len(table.keys)
+            try:
+                recent = self._read_recent(table, checksum)
+            except _DAMAGE:
+                # What came after is lost; these traces still tell the truth about what they saw.
+                table, recent, checksum = Traces.load(body), {}, b""
+            cells = table.cells()
         except _DAMAGE:
             return {}, "cache damaged; building from scratch"
-        self._base, self._size = checksum, len(cells)
-        try:
-            self._read_recent(cells)
-        except _DAMAGE:
-            self._base = b""  # what came after is lost; these traces still tell the truth about what they saw
+        self._table, self._base, self._size, self._recent = table, checksum, size, recent
         return cells, ""
 
-    def _read_recent(self, cells: dict[Key, Cell]) -> None:
-        """Lay over `cells` what later builds have added."""
+    def _read_recent(self, table: Traces, base: bytes) -> dict[Key, Any]:
+        """Lay what later builds have added over the table."""
         try:
             data = (self._folder / "recent").read_bytes()
         except FileNotFoundError:
-            return
-        if data[:16] != self._base or digest_bytes(data[32:]) != data[16:32]:
-            raise ValueError("these are additions to other traces")
-        self._recent = dict(marshal.loads(data[32:]))
-        for key, row in self._recent.items():
-            if row is None:
-                cells.pop(key, None)
-                continue
-            digest, dependencies, notes, stored = row
-            cells[key] = Cell(digest, dict(dependencies), diagnostics=decode(notes) if notes else (), stored=stored)
+            return {}
+        if data[:16] != base:
+            return {}  # a process died before it removed them: additions to older traces
+        if digest_bytes(data[32:]) != data[16:32]:
+            raise ValueError("damaged")
+        new, rows = marshal.loads(data[32:])
+        table.lay(new, rows)
+        return {row[1]: row for row in rows}
+
+    def reached_from(self, changed: Iterable[Key]) -> set[Key]:
+        """Which of the cells that were read depend, directly or not, on these keys or on what is not remembered."""
+        return self._table.reached_from(changed)
 
     def load(self, digest: bytes) -> Any:
         """A kept value, or UNLOADED where the store has none that can be used."""
@@ -92,50 +98,43 @@ class Store:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def write(self, cells: Mapping[Key, Cell], kept: frozenset[str], news: Sequence[Key]) -> None:
-        """Save the cells of this build; values of the queries in `kept` go along. Failures are not remembered.
+    def write(self, cells: Mapping[Key, Cell], kept: frozenset[str], news: Iterable[Key]) -> None:
+        """Save the cells of this build, all those that are of use; values of the queries in `kept` go along.
 
-        `news` are the keys that this build computed, and the leaves that differ. While they are few, they alone are
-        written, beside what is there.
+        `news` are the keys that were computed since the last saving. While they are few, they alone are written, beside
+        what is there. Failures are not remembered.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        if self._base and len(self._recent) + len(news) <= self._size // _SHARE:
-            self._write_recent(cells, kept, news)
-        else:
-            self._write_all(cells, kept)
+        if self._base:
+            known = self._table
+            fresh = dict.fromkeys(news)
+            fresh.update(
+                (key, None) for key, cell in cells.items() if known.digest(key) != (b"" if cell.failed else cell.digest)
+            )
+            fresh.update((key, None) for key in known.remembered() if key not in cells)
+            if len(self._recent.keys() | fresh.keys()) <= self._size // _SHARE:
+                self._write_recent(cells, kept, fresh)
+                return
+        self._write_all(cells, kept)
 
     def _write_all(self, cells: Mapping[Key, Cell], kept: frozenset[str]) -> None:
-        usable = {key: cell for key, cell in cells.items() if not cell.failed}
-        numbers = {key: number for number, key in enumerate(usable)}
-        rows = []
-        for key, cell in usable.items():
-            if all(dependency in numbers for dependency in cell.dependencies):
-                wanted = array("I", [numbers[dependency] for dependency in cell.dependencies]).tobytes()
-            else:
-                wanted = None
-            notes = encode(cell.diagnostics) if cell.diagnostics else b""
-            rows.append((key, cell.digest, wanted, notes, key[0] in kept))
-        self._save([cell for key, cell in usable.items() if key[0] in kept], prune=True)
-        body = marshal.dumps(rows, 2)
-        self._base = digest_bytes(body)
-        self._size = len(rows)
-        self._recent = {}
+        table = Traces.of(cells, kept)
+        self._save([cell for key, cell in cells.items() if key[0] in kept and not cell.failed], prune=True)
+        body = table.dump()
+        self._table, self._base, self._size, self._recent = table, digest_bytes(body), len(table.keys), {}
         replace_file(self._folder / "traces", _MAGIC + self._stamp + self._base + body)
         (self._folder / "recent").unlink(missing_ok=True)
 
-    def _write_recent(self, cells: Mapping[Key, Cell], kept: frozenset[str], news: Sequence[Key]) -> None:
+    def _write_recent(self, cells: Mapping[Key, Cell], kept: frozenset[str], fresh: Iterable[Key]) -> None:
         values = []
-        for key in news:
+        for key in fresh:
             cell = cells.get(key)
-            if cell is None or cell.failed:
-                self._recent[key] = None
-                continue
-            notes = encode(cell.diagnostics) if cell.diagnostics else b""
-            self._recent[key] = (cell.digest, tuple(cell.dependencies.items()), notes, key[0] in kept)
-            if key[0] in kept:
+            self._recent[key] = self._table.take(key, cell, kept)
+            if cell is not None and not cell.failed and key[0] in kept:
                 values.append(cell)
         self._save(values, prune=False)
-        body = marshal.dumps(tuple(self._recent.items()), 2)
+        rows = [row for row in self._recent.values() if row is not None]
+        body = marshal.dumps((self._table.keys[self._size :], rows))
         replace_file(self._folder / "recent", self._base + digest_bytes(body) + body)
 
     def _save(self, cells: list[Cell], *, prune: bool) -> None:
@@ -181,50 +180,6 @@ class Store:
             )
             self._database = database
         return self._database
-
-
-class Recorded(Mapping[Key, bytes]):
-    """The dependencies of a cell as the traces have them: numbers of cells, looked up when somebody asks."""
-
-    __slots__ = ("_digests", "_keys", "_numbers")
-
-    def __init__(self, keys: list[Key], digests: list[bytes], numbers: bytes) -> None:
-        self._keys = keys
-        self._digests = digests
-        self._numbers = numbers
-
-    def _each(self) -> array[int]:
-        numbers = array("I")
-        numbers.frombytes(self._numbers)
-        return numbers
-
-    def __iter__(self) -> Iterator[Key]:
-        keys = self._keys
-        return iter([keys[number] for number in self._each()])
-
-    def __getitem__(self, key: Key) -> bytes:
-        return dict(self.pairs())[key]
-
-    def __len__(self) -> int:
-        return len(self._numbers) // array("I").itemsize
-
-    def pairs(self) -> list[tuple[Key, bytes]]:
-        """Keys with their digests."""
-        keys, digests = self._keys, self._digests
-        return [(keys[number], digests[number]) for number in self._each()]
-
-    def items(self) -> ItemsView[Key, bytes]:
-        return dict(self.pairs()).items()
-
-
-def _cells(rows: list[Any]) -> dict[Key, Cell]:
-    keys = [row[0] for row in rows]
-    digests = [row[1] for row in rows]
-    return {
-        key: Cell(digest, Recorded(keys, digests, wanted), UNLOADED, decode(notes) if notes else (), False, -1, stored)
-        for key, digest, wanted, notes, stored in rows
-        if wanted is not None
-    }
 
 
 def replace_file(path: Path, data: bytes) -> None:

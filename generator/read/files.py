@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.errors import Diagnostic, Place, SourceError
@@ -13,7 +14,8 @@ from generator.read.scan import DirEntry, FileKind
 
 # A pipe must not hold up the build, even one that took the place of a file after it was listed.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_CHUNK = 1 << 20
 
 # Links to folders within each other: where each folder has two of them, so many levels are so many powers of two.
 _MOST_LINKS = 5
@@ -24,10 +26,15 @@ class Tree:
     """A folder on disk: the site's source, or a theme's root. `root` is absolute, its own links resolved."""
 
     root: str
+    _folders: dict[str, str] = field(default_factory=dict, compare=False, repr=False)  # where folders really lie
 
     @classmethod
     def at(cls, folder: str) -> Tree:
         return cls(os.path.realpath(folder))
+
+    def forget(self) -> None:
+        """Look again where folders lie: links may lead elsewhere now."""
+        self._folders.clear()
 
     def list(self, folder: str) -> tuple[DirEntry, ...]:
         """The entries of a folder in byte order; none where it is no folder, or outside of the root."""
@@ -54,14 +61,15 @@ class Tree:
     def _read(self, path: str, size: int) -> bytes | None:
         handle = -1
         try:
-            real = os.path.realpath(self._full(path))
-            if not self._inside(real):
+            handle = self._open(self._full(path))
+            if handle < 0 or not stat.S_ISREG((status := os.fstat(handle)).st_mode):
                 return None
-            handle = os.open(real, _READ)
-            if not stat.S_ISREG(os.fstat(handle).st_mode) or not self._holds(handle, real):
-                return None
-            with open(handle, "rb", closefd=False) as file:
-                return file.read(size)
+            if size >= 0:
+                return os.read(handle, size)
+            parts = [os.read(handle, status.st_size + 1)]
+            while parts[-1]:  # until the end: the file may be growing, or a read may end early
+                parts.append(os.read(handle, _CHUNK))
+            return b"".join(parts)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
@@ -69,6 +77,31 @@ class Tree:
         finally:
             if handle >= 0:
                 os.close(handle)
+
+    def _open(self, full: str) -> int:
+        """A descriptor of a file inside of the root, or -1: where it lies is known before it is opened."""
+        folder, name = os.path.split(full)
+        if name in ("", ".", ".."):
+            return -1  # a folder
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = os.path.realpath(folder)
+        path = os.path.join(real, name)
+        if not self._inside(path):
+            return -1
+        try:
+            handle = os.open(path, _READ | _NO_FOLLOW)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            path = os.path.realpath(full)  # a link
+            if not self._inside(path):
+                return -1
+            handle = os.open(path, _READ)
+        if not self._holds(handle, path):
+            os.close(handle)
+            return -1
+        return handle
 
     def exists(self, path: str) -> bool:
         """Whether there is a file of this path, inside the root."""

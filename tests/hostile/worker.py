@@ -63,6 +63,8 @@ class Watch:
             mode = str(values[1] or "") if event == "open" else ""
             flags = values[2] if event == "open" and isinstance(values[2], int) else 0
             writes = any(letter in mode for letter in "wax+") or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+            if flags & os.O_NOFOLLOW and os.path.islink(path):
+                return  # the system refuses to open a link
             self._check(event, path, bool(writes))
         elif event in _WRITES:
             for at in _WRITES[event]:

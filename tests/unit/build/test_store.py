@@ -163,6 +163,8 @@ def test_additions_that_do_not_fit_what_was_there_are_looked_at_again(tmp_path: 
     texts["file"] = "two"
     first.forget()
     assert first.fetch("last") == "<TWO>"
+    for number in range(40):
+        first.fetch(f"more{number}")
     store.write(dict(first.live()), kept, [("last",)])  # the file and `upper` are left out
     store.close()
     texts["file"] = "one"
