@@ -19,6 +19,7 @@ _FOLDER_MODE = 0o755
 # Where new files wait, within the destination, so that moving them into place cannot fail for want of space.
 _STAGE = ".jinkyll-new"
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Destination:
 
     def __init__(self, root: Path, *, keep: Sequence[str] = (), sweep: bool, ours: Iterable[str] = ()) -> None:
         self.root = root
-        self._keep = tuple(name.strip("/") for name in keep)
+        self._prefix = os.path.join(root, "")
+        self._keep = tuple(name for one in keep if (name := one.strip("/")))
         self._sweep = sweep
         # The list comes from a cache, which may come from anywhere.
         self._ours = {dest for dest in ours if dest and not {"", ".", ".."} & set(dest.split("/"))}
@@ -80,15 +82,19 @@ class Destination:
     # -- comparing ----------------------------------------------------------------------------------------------
 
     def _same(self, dest: str, digest: bytes) -> bool:
-        path = os.path.join(self.root, dest)
         try:
-            status = os.lstat(path)
-            if not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != _FILE_MODE:
-                return False
-            with open(path, "rb", buffering=0) as file:
-                return digest_bytes(file.read()) == digest
+            handle = os.open(f"{self._prefix}{dest}", os.O_RDONLY | _NO_FOLLOW | _NO_WAIT)
         except OSError:
             return False
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != _FILE_MODE:
+                return False
+            return digest_bytes(_whole(handle, status.st_size)) == digest
+        except OSError:
+            return False
+        finally:
+            os.close(handle)
 
     def _path(self, dest: str) -> Path:
         return self.root / dest
@@ -101,7 +107,7 @@ class Destination:
         """Remove what the site no longer makes; with `coming`, only what stands where these files are to be written."""
         if known is not None and known.keys() == manifest.keys():
             return []
-        folders = {folder for dest in manifest for folder in _parents(dest)}
+        folders = _folders(manifest)
         lower = {dest.lower() for dest in coming} if coming is not None else set()
         removed = []
         if known is not None:
@@ -130,30 +136,30 @@ class Destination:
     def _existing(self) -> list[str]:
         found: list[str] = []
 
-        def walk(folder: str) -> None:
+        def walk(folder: str, start: str) -> None:
             try:
-                entries = list(os.scandir(self.root / folder))
+                entries = list(os.scandir(self._prefix + folder))
             except OSError:
                 return
             for entry in entries:
-                dest = f"{folder}/{entry.name}" if folder else entry.name
+                dest = start + entry.name
                 if self._kept(dest):
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    walk(dest)
-                    if not any(name.startswith(f"{dest}/") for name in found[-1:]):
+                    walk(dest, f"{dest}/")
+                    if not found or not found[-1].startswith(f"{dest}/"):
                         found.append(dest)
                 else:
                     found.append(dest)
 
-        walk("")
+        walk("", "")
         return found
 
     def _kept(self, dest: str) -> bool:
         """Jekyll keeps what starts with a name of `keep_files`, and the folders such a file lies in."""
         if dest == _STAGE:
             return True
-        return any(dest.startswith(name) or name.startswith(f"{dest}/") for name in self._keep if name)
+        return any(dest.startswith(name) or name.startswith(f"{dest}/") for name in self._keep)
 
     def _remove(self, path: Path) -> None:
         """Remove a file or an empty folder, and the folders that are empty then."""
@@ -235,6 +241,14 @@ class Destination:
         self._safe.add(folder)
 
 
+def _whole(handle: int, size: int) -> bytes:
+    """What is left to read; `size` is about how much that is."""
+    parts = [os.read(handle, size + 1)]
+    while parts[-1]:
+        parts.append(os.read(handle, 1 << 20))
+    return b"".join(parts)
+
+
 def _write_new(path: Path, data: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, _FILE_MODE)
     with os.fdopen(handle, "wb", buffering=0) as file:
@@ -249,6 +263,17 @@ def _parents(dest: str) -> Iterable[str]:
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
+
+
+def _folders(files: Iterable[str]) -> set[str]:
+    """All folders that files lie in, however deep."""
+    found: set[str] = set()
+    for dest in files:
+        folder = dest.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _occupied(path: Path) -> SourceError:
