@@ -22,7 +22,7 @@ from generator.build.pages import Pages
 from generator.build.publishing import Publishing
 from generator.build.sources import Sources
 
-ABSENT = b"absent"  # the digest of a file that is not there
+ABSENT = digest_bytes(b"absent")  # the digest of a file that is not there; as long as any other
 
 
 def _digest_file(data: bytes | None) -> bytes:

@@ -89,6 +89,7 @@ class Traces:
     def dump(self) -> bytes:
         """The whole table."""
         digests = [digest or bytes(_DIGEST) for digest in self.digests]
+        assert all(len(digest) == _DIGEST for digest in digests)
         return marshal.dumps((self.keys, b"".join(digests), self.reads, self.notes, bytes(self.stored), self.ordered))
 
     @classmethod

@@ -196,6 +196,7 @@ class Rebuilds(RuleBasedStateMachine):
         outcome = self.builder.build(frozenset(self.touched))
         self.touched.clear()
         assert outcome.ok, [one.text() for one in outcome.diagnostics]
+        assert not outcome.note, outcome.note
 
     @precondition(lambda self: self.touched)
     @invariant()

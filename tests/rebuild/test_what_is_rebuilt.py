@@ -79,6 +79,18 @@ def test_nothing_changed_renders_and_writes_nothing(blog: Path) -> None:
     assert (outcome.written, outcome.removed, rendered) == ((), (), set())
 
 
+@pytest.mark.parametrize("missing", ["{% extends 'default.html' %}", "{% include 'no.html' ignore missing %}"])
+def test_a_file_that_was_looked_for_in_vain_is_remembered_as_missing(tmp_path: Path, missing: str) -> None:
+    layouts = {"_layouts/default.html": PAGE, "_layouts/post.html": missing}
+    write(tmp_path, {"site.toml": 'title = "x"', **layouts, **post(1)})
+    build(tmp_path)
+    outcome, rendered = build(tmp_path)
+    assert (outcome.note, outcome.written, rendered) == ("", (), set())
+    write(tmp_path, {"_includes/default.html": "found", "_includes/no.html": "found"})
+    assert build(tmp_path)[0].written == (url(1),)
+    assert (tmp_path / "_site" / url(1)).read_text() == "found"
+
+
 def test_an_edited_body_rebuilds_the_post_and_what_shows_it(blog: Path) -> None:
     build(blog)
     write(blog, post(20, body="Another body."))
