@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from posixpath import dirname
 
-from generator.build.engine import Engine
+from generator.build.encode import digest_of
+from generator.build.engine import Engine, Key
 from generator.build.plugins import call
 from generator.build.view import BuildView
 from generator.liquid import MISSING
@@ -137,6 +138,24 @@ class Documents:
             value = document.data.get(name, MISSING) if special is None else special(self, document, level)
             if value is not MISSING:
                 found[path] = value
+        return found
+
+    def patch_column(
+        self, old: dict[str, object], changed: list[Key], group: str, name: str, level: int
+    ) -> dict[str, object] | None:
+        """The column where only some of its documents have changed."""
+        special = (_MEMBER if group else _PAGE).get(name)
+        found = old
+        for path in dict.fromkeys(key[1] for key in changed):
+            document: Document = self._fetch("document", path, level)
+            value = document.data.get(name, MISSING) if special is None else special(self, document, level)
+            before = old.get(path, MISSING)
+            if digest_of(value) == digest_of(before):
+                continue
+            if value is MISSING or before is MISSING:
+                return None  # the order of entries is that of the documents
+            found = {**old} if found is old else found
+            found[path] = value
         return found
 
     def urls(self, level: int) -> dict[str, str]:

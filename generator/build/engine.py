@@ -20,7 +20,8 @@ from generator.errors import Diagnostic, SourceError, fail
 Key = tuple[Any, ...]
 
 
-_ADOPTED = -1  # the revision of cells from elsewhere
+# Instead of a revision: of cells from elsewhere, and of those that something has changed before.
+_ADOPTED, _SUSPECT = -1, -2
 
 
 class _Unloaded:
@@ -41,6 +42,10 @@ class Query:
     dependencies: it is asked again after `forget`. `kept` values go to disk, of the others only the digest.
     `transient` values are not held in memory either. `digest` replaces the digest of the encoded value; it gets the
     value and must be as telling.
+
+    Where only dependencies of the queries in `patches` have changed, `patch` may make the new value from the old one:
+    it gets that, the changed keys, and the rest of the key, and gives the old object where nothing is other than
+    before, None where everything is to be computed again.
     """
 
     compute: Callable[..., Any]
@@ -48,6 +53,8 @@ class Query:
     kept: bool = False
     transient: bool = False
     digest: Callable[[Any], bytes] | None = None
+    patch: Callable[..., Any] | None = None
+    patches: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -107,7 +114,9 @@ class Engine:
         self.reasons: dict[Key, Key] = {}
         self.watcher: Watcher | None = None
         self._leaves: dict[Key, None] = {}
+        self._noted: dict[Key, None] = {}  # cells that may have diagnostics
         self._dependents: dict[Key, set[Key]] | None = None  # who read a key; may name too many, never too few
+        self._suspects: dict[Key, set[Key]] = {}  # what may have changed of that which a key has read
 
     # -- asking -------------------------------------------------------------------------------------------------
 
@@ -166,22 +175,51 @@ class Engine:
     # -- changing -----------------------------------------------------------------------------------------------
 
     def forget(self, changed: Callable[[Key], bool] | None = None) -> None:
-        """Begin a new revision: ask every leaf again, or only those for which `changed` is true.
+        """Ask every leaf again, or only those for which `changed` is true.
 
-        In the second case the leaves are asked at once, and whatever cannot be reached from one that differs holds
-        without further ado, if it held in the revision before.
+        In the second case the leaves are asked at once, and whatever cannot be reached from one that differs goes on
+        to hold, if it did. The cost is that of what can be reached.
         """
-        before = self._revision
-        self._revision += 1
         self.computed = []
         self.differing = []
         self.reasons = {}
         if changed is None:
+            self._revision += 1
+            self._suspects = {}
             return
         leaves = [key for key in self._leaves if changed(key)]
         old = {key: self.cells[key].digest for key in leaves}
-        moved = [key for key in leaves if self._compute(key, self._queries[key[0]]).digest != old[key]]
-        self._take_for_good(before, self._reached_from(moved))
+        self._suspect([key for key in leaves if self._compute(key, self._queries[key[0]]).digest != old[key]])
+
+    def _suspect(self, keys: list[Key]) -> None:
+        """Nothing that has read one of the keys, directly or not, is taken to hold until it is looked at."""
+        cells, revision, suspects = self.cells, self._revision, self._suspects
+        dependents = self.readers()
+        open_ = list(keys)
+        seen = set(keys)
+        while open_:
+            key = open_.pop()
+            for reader in dependents.get(key, ()):
+                cell = cells.get(reader)
+                if cell is None:
+                    continue
+                if cell.checked == revision:
+                    cell.checked = _SUSPECT
+                    suspects[reader] = {key}
+                elif (known := suspects.get(reader)) is not None:
+                    known.add(key)
+                if reader not in seen:
+                    seen.add(reader)
+                    open_.append(reader)
+
+    def readers(self) -> Mapping[Key, set[Key]]:
+        """Who has read a key. It takes a while to find out the first time, and is then kept up to date."""
+        if self._dependents is None:
+            self._dependents = {}
+            for key, cell in self.cells.items():
+                for dependency in cell.dependencies:
+                    self._dependents.setdefault(dependency, set()).add(key)
+        return self._dependents
 
     def settle(self, reached_from: Callable[[Iterable[Key]], set[Key]]) -> None:
         """Ask every leaf of adopted cells; whatever cannot be reached from one that differs holds without further ado.
@@ -192,7 +230,10 @@ class Engine:
             cell = self.cells[key]
             if cell.checked != self._revision and not self._still(key, cell):
                 self._compute(key, self._queries[key[0]])
-        self._take_for_good(_ADOPTED, reached_from(self.differing))
+        affected = reached_from(self.differing)
+        for key, cell in self.cells.items():
+            if cell.checked == _ADOPTED and key not in affected:
+                cell.checked = self._revision
 
     def _still(self, key: Key, cell: Cell) -> bool:
         """Whether a leaf is as it was; then it is taken so."""
@@ -208,28 +249,6 @@ class Engine:
             cell.value = value
         return True
 
-    def _take_for_good(self, held: int, affected: set[Key]) -> None:
-        """What held in the revision `held` holds in this one, but for what is affected."""
-        for key, cell in self.cells.items():
-            if cell.checked == held and key not in affected:
-                cell.checked = self._revision
-
-    def _reached_from(self, keys: list[Key]) -> set[Key]:
-        """Everything that depends on one of the keys, directly or not."""
-        if self._dependents is None:
-            self._dependents = {}
-            for key, cell in self.cells.items():
-                for dependency in cell.dependencies:
-                    self._dependents.setdefault(dependency, set()).add(key)
-        found: set[Key] = set()
-        open_ = list(keys)
-        while open_:
-            for key in self._dependents.get(open_.pop(), ()):
-                if key not in found:
-                    found.add(key)
-                    open_.append(key)
-        return found
-
     def resume(self, revision: int) -> None:
         """Begin the revision after another engine's, of which cells were adopted."""
         self._revision = revision
@@ -238,10 +257,8 @@ class Engine:
     def adopt(self, cells: Iterable[tuple[Key, Cell]]) -> None:
         """Take over cells from the store or from a worker; those of this revision must say so in `checked`."""
         self.cells.update(cells)
-        self._find_leaves()
-
-    def _find_leaves(self) -> None:
         self._leaves = {key: None for key in self.cells if self._queries[key[0]].leaf}
+        self._noted = {key: None for key, cell in self.cells.items() if cell.diagnostics}
         self._dependents = None
 
     @property
@@ -284,12 +301,21 @@ class Engine:
         """The cells that were used in this revision."""
         return ((key, cell) for key, cell in self.cells.items() if cell.checked == self._revision)
 
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """What the cells that were used in this revision have to say."""
+        for key in self._noted:
+            cell = self.cells.get(key)
+            if cell is not None and cell.checked == self._revision:
+                yield from cell.diagnostics
+
     def drop_dead(self) -> None:
         """Let go of everything that this revision did not use."""
         live = dict(self.live())
         if len(live) < len(self.cells):
             self.cells = live
-            self._find_leaves()
+            for known in (self._leaves, self._noted, self._suspects):
+                for key in [key for key in known if key not in live]:
+                    del known[key]
 
     # -- computing ----------------------------------------------------------------------------------------------
 
@@ -300,45 +326,102 @@ class Engine:
         if key in self._busy:
             raise self._cycle(key)
         query = self._queries[key[0]]
-        if cell is not None and not query.leaf:
-            self._busy[key] = None
-            try:
-                fresh = self._fresh(key, cell)
-            finally:
-                del self._busy[key]
-            if fresh:
-                cell.checked = self._revision
-                return cell
-        return self._compute(key, query)
+        if cell is None or query.leaf:
+            return self._compute(key, query)
+        self._busy[key] = None
+        try:
+            changed = self._changed(key, cell, query.patches)
+        finally:
+            del self._busy[key]
+        if changed:
+            return self._patch(key, query, cell, changed) or self._compute(key, query)
+        if changed is None:
+            return self._compute(key, query)
+        self._suspects.pop(key, None)
+        cell.checked = self._revision
+        return cell
 
-    def _fresh(self, key: Key, cell: Cell) -> bool:
+    def _changed(self, key: Key, cell: Cell, patches: frozenset[str]) -> list[Key] | None:
+        """The dependencies that differ from what the cell has seen; None if one does that cannot be patched."""
         cells, revision = self.cells, self._revision
-        for dependency, digest in cell.pairs():
+        changed: list[Key] = []
+        for dependency, digest in self._doubtful(key, cell):
             known = cells.get(dependency)
             if known is None or known.checked != revision:
                 known = self._ensure(dependency)
             if known.digest != digest:
-                self.reasons[key] = dependency
-                return False
-        return True
+                self.reasons.setdefault(key, dependency)
+                if dependency[0] not in patches:
+                    return None
+                changed.append(dependency)
+        return changed
+
+    def _doubtful(self, key: Key, cell: Cell) -> Iterable[tuple[Key, bytes]]:
+        """The dependencies to look at, in the order in which they were read: a later one may hang on an earlier."""
+        known = self._suspects.get(key)
+        if known is None:
+            return cell.pairs()
+        recorded = cell.dependencies
+        if len(known) == 1 and type(recorded) is dict:
+            (one,) = known
+            return ((one, recorded[one]),) if one in recorded else ()
+        return [pair for pair in cell.pairs() if pair[0] in known]
+
+    def _patch(self, key: Key, query: Query, cell: Cell, changed: list[Key]) -> Cell | None:
+        """The cell with its old value brought up to date, or None where that cannot be done."""
+        value = cell.value
+        if value is UNLOADED and cell.stored and self.shelf is not None:
+            value = self.shelf.load(cell.digest)
+        if value is UNLOADED or cell.failed or cell.diagnostics:
+            return None
+        assert query.patch is not None
+        patch = query.patch
+        seen = {**cell.dependencies, **{one: self.cells[one].digest for one in changed}}
+        frame = Frame(key, seen, {})
+        fresh, failed = self._run(frame, lambda: patch(value, changed, *key[1:]))
+        if failed or fresh is None:
+            return None
+        digest = cell.digest if fresh is value else digest_of((False, fresh))
+        patched = Cell(
+            digest, seen, fresh, tuple(frame.diagnostics), False, self._revision, cell.stored and fresh is value
+        )
+        self._put(key, query, patched)
+        self.computed.append(key)
+        return patched
+
+    def _run(self, frame: Frame, call: Callable[[], Any]) -> tuple[Any, bool]:
+        """What a computation gives, and whether that are the reasons why it gives nothing."""
+        self._busy[frame.key] = None
+        self._frames.append(frame)
+        if self.watcher is not None:
+            self.watcher.enter(frame.key)
+        try:
+            return call(), False
+        except SourceError as error:
+            return error.diagnostics, True
+        finally:
+            self._frames.pop()
+            del self._busy[frame.key]
+            if self.watcher is not None:
+                self.watcher.leave()
+
+    def _put(self, key: Key, query: Query, cell: Cell) -> None:
+        old = self.cells.get(key)
+        self.cells[key] = cell
+        self._suspects.pop(key, None)
+        if query.leaf:
+            self._leaves[key] = None
+            if old is None or old.digest != cell.digest:
+                self.differing.append(key)
+        if cell.diagnostics:
+            self._noted[key] = None
+        if self._dependents is not None:
+            for dependency in cell.dependencies:
+                self._dependents.setdefault(dependency, set()).add(key)
 
     def _compute(self, key: Key, query: Query, *, again: bool = False) -> Cell:
         frame = Frame(key, {}, {})
-        self._busy[key] = None
-        self._frames.append(frame)
-        failed = False
-        value: Any
-        if self.watcher is not None:
-            self.watcher.enter(key)
-        try:
-            value = query.compute(*key[1:])
-        except SourceError as error:
-            value, failed = error.diagnostics, True
-        finally:
-            self._frames.pop()
-            del self._busy[key]
-            if self.watcher is not None:
-                self.watcher.leave()
+        value, failed = self._run(frame, lambda: query.compute(*key[1:]))
         if failed or query.digest is None:
             digest = digest_of((failed, value))
         else:
@@ -351,15 +434,7 @@ class Engine:
             failed=failed,
             checked=self._revision,
         )
-        old = self.cells.get(key)
-        self.cells[key] = cell
-        if query.leaf:
-            self._leaves[key] = None
-            if old is None or old.digest != digest:
-                self.differing.append(key)
-        if self._dependents is not None:
-            for dependency in frame.dependencies:
-                self._dependents.setdefault(dependency, set()).add(key)
+        self._put(key, query, cell)
         if not query.leaf and not again:
             self.computed.append(key)
         if query.transient and not failed:

@@ -12,13 +12,13 @@ COPY = "./"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document as the listing has it. A file of the theme has `theme` set, one that a plugin adopts `adopted`."""
+    """One document as the listing has it. A file of the theme has `theme` set; `adopted` counts the plugin that adopts it, from 1."""
 
     path: str
     kind: Kind
     collection: str = ""
     theme: bool = False
-    adopted: bool = False
+    adopted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class Pages:
         if not separator or (virtual is not None and virtual.maker):
             return ""
         for plugin in self._tools.body_plugins:
-            source = replace(source, text=call(plugin, plugin.body, path, source.text, document, self._view))
+            source = replace(source, text=call(plugin, plugin.excerpt_body, path, source.text, document, self._view))
         raw, closed = cut(source.text, str(separator), self._is_block)
         if closed:
             self._view.report(_modified_excerpt(document, str(separator), closed))

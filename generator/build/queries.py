@@ -22,6 +22,8 @@ from generator.build.pages import Pages
 from generator.build.publishing import Publishing
 from generator.build.sources import Sources
 
+# What of one document a column is made of; the second part of these keys is its path.
+OF_ONE = frozenset({"document", "route", "excerpt", "content", "output", "neighbours", "output_ext"})
 ABSENT = digest_bytes(b"absent")  # the digest of a file that is not there; as long as any other
 
 
@@ -106,8 +108,8 @@ def table(
         "terms": Query(documents.terms),
         "related": Query(documents.related),
         "field": Query(documents.field),
-        "column": Query(documents.column, kept=True),
-        "html_column": Query(documents.column),
+        "column": Query(documents.column, kept=True, patch=documents.patch_column, patches=OF_ONE),
+        "html_column": Query(documents.column, patch=documents.patch_column, patches=OF_ONE),
         # Where everything goes.
         "output_ext": Query(publishing.output_ext),
         "route": Query(publishing.route),

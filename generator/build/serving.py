@@ -63,6 +63,7 @@ class SiteBuilder:
         if self._fresh:
             self._fresh = False
             outcome = self._site.build()
+            self._site.engine.readers()  # the first edit shall not wait for it
             gc.collect()
             gc.freeze()  # what is known now stays; looking through it again and again would cost every rebuild
             return outcome

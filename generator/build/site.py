@@ -226,8 +226,7 @@ class Site:
             ok = False
             diagnostics.update(dict.fromkeys(error.diagnostics))
         diagnostics.update(dict.fromkeys(self.config.findings))
-        for _, cell in self.engine.live():
-            diagnostics.update(dict.fromkeys(cell.diagnostics))
+        diagnostics.update(dict.fromkeys(self.engine.diagnostics()))
         self._news.update(dict.fromkeys([*self.engine.computed, *self.engine.differing]))
         # What every build computes again anyway, because time goes on, is no reason to save.
         self._worth_saving |= not self.engine.computed_only_for(("clock",))

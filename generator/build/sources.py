@@ -125,10 +125,11 @@ class Sources:
             if known.role in ("post", "draft", "member", "page"):
                 documents[found.path] = Entry(found.path, known.role, known.collection)
             elif known.role == "static":
-                adopted = not known.collection and self._adopted(found.path)
+                rank, keep = (0, True) if known.collection else self._adopted(found.path)
+                adopted = rank > 0
                 if adopted:
-                    documents[found.path] = Entry(found.path, "page", adopted=True)
-                if not adopted or adopted == "keep":
+                    documents[found.path] = Entry(found.path, "page", adopted=rank)
+                if keep:
                     statics[COPY + found.path if adopted else found.path] = known.collection
         for path in self._fetch("theme_assets"):
             if path in documents or path in statics:
@@ -139,12 +140,13 @@ class Sources:
                 statics[path] = ""
         return Inventory(documents, statics)
 
-    def _adopted(self, path: str) -> bool | Literal["keep"]:
-        for plugin in self._adopters:
+    def _adopted(self, path: str) -> tuple[int, bool]:
+        """Which plugin makes a page of a static file, counted from 1 (0 for none), and whether the file is copied."""
+        for rank, plugin in enumerate(self._adopters, 1):
             answer = call(plugin, plugin.adopts, path, path, self._view)
             if answer:
-                return answer
-        return False
+                return rank, answer == "keep"
+        return 0, True
 
     def entry(self, path: str) -> Entry | None:
         """What the inventory says of a document's path."""
@@ -166,9 +168,10 @@ class Sources:
         inventory: Inventory = self._fetch("inventory")
         pages = [entry for entry in inventory.documents.values() if not entry.collection]
         own = [entry.path for entry in pages if not entry.theme and not entry.adopted]
-        own.sort(key=lambda path: path.rpartition("/")[2].encode("utf-8", "surrogateescape"))
-        late = [entry.path for entry in pages if entry.theme] + [entry.path for entry in pages if entry.adopted]
-        paths = [*own, *late]
+        own.sort(key=lambda path: _encoded(path.rpartition("/")[2]))
+        # Plugins make their pages of the static files, which Jekyll sorts by path, one plugin after the other.
+        adopted = sorted((entry.adopted, _encoded(entry.path), entry.path) for entry in pages if entry.adopted)
+        paths = [*own, *(entry.path for entry in pages if entry.theme), *(path for *_, path in adopted)]
         return tuple(path for path in paths if self._listed(path))
 
     def members(self, label: str) -> tuple[str, ...]:
@@ -223,7 +226,7 @@ class Sources:
         def order(path: str) -> tuple[int, bytes]:
             label = inventory.statics[path]
             group = len(labels) + 1 if path in theme and not self._inputs.exists(path) else 0
-            return (labels.index(label) + 1 if label in labels else group), path.encode("utf-8", "surrogateescape")
+            return (labels.index(label) + 1 if label in labels else group), _encoded(path.removeprefix(COPY))
 
         return tuple(path for path in sorted(inventory.statics, key=order) if self._static_written(path))
 
@@ -391,6 +394,10 @@ class Sources:
 def suffix_dialect(path: str) -> Dialect | None:
     """The language that a template's file name says, as in `post.html.jinja`."""
     return _SUFFIXES.get(extname(path.rpartition("/")[2]))
+
+
+def _encoded(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _folder(value: object, default: str) -> str:

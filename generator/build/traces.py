@@ -14,8 +14,6 @@ from typing import Any
 from generator.build.encode import decode, encode
 from generator.build.engine import UNLOADED, Cell, Key
 
-_DIGEST = 16
-
 
 @dataclass(slots=True)
 class Traces:
@@ -88,15 +86,12 @@ class Traces:
 
     def dump(self) -> bytes:
         """The whole table."""
-        digests = [digest or bytes(_DIGEST) for digest in self.digests]
-        assert all(len(digest) == _DIGEST for digest in digests)
-        return marshal.dumps((self.keys, b"".join(digests), self.reads, self.notes, bytes(self.stored), self.ordered))
+        return marshal.dumps((self.keys, self.digests, self.reads, self.notes, bytes(self.stored), self.ordered))
 
     @classmethod
     def load(cls, data: bytes) -> Traces:
         """What `dump` gave; ValueError, EOFError or TypeError where the bytes are not of that making."""
-        keys, joined, reads, notes, stored, ordered = marshal.loads(data)
-        digests = [joined[at : at + _DIGEST] for at in range(0, len(joined), _DIGEST)]
+        keys, digests, reads, notes, stored, ordered = marshal.loads(data)
         if not len(keys) == len(digests) == len(reads) == len(stored):
             raise ValueError("these columns are not of one length")
         return cls(keys, digests, reads, notes, bytearray(stored), ordered=ordered)

@@ -90,7 +90,7 @@ class BuildView:
 
     def _plugin_names(self) -> tuple[str, ...]:
         """The keys that plugins add to `site`; none while they are made, nor for what they may be made of."""
-        if self._engine.nearest("plugin_variables", "source_document", "generated") is not None:
+        if self._engine.nearest("plugin_variables", "source_document", "generated", "inventory") is not None:
             return ()
         names: tuple[str, ...] = self._fetch("plugin_variable_names")
         return names

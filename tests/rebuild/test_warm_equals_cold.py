@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from generator.build.serving import SiteBuilder
-from generator.build.site import Settings, Site
+from generator.build.site import Outcome, Settings, Site
 
 STEPS = int(os.environ.get("JINKYLL_REBUILD_STEPS", "15"))
 EXAMPLES = int(os.environ.get("JINKYLL_REBUILD_EXAMPLES", "12"))
@@ -21,7 +21,11 @@ EXAMPLES = int(os.environ.get("JINKYLL_REBUILD_EXAMPLES", "12"))
 LIQUID = {
     "_config.yml": (
         "title: Site\nurl: https://example.org\ntime: 2024-06-01 12:00:00 +0000\ntimezone: UTC\n"
-        "plugins: [jekyll-feed, jekyll-sitemap, jekyll-seo-tag, jekyll-paginate, jekyll-redirect-from]\n"
+        "plugins: [jekyll-feed, jekyll-sitemap, jekyll-seo-tag, jekyll-paginate, jekyll-redirect-from,\n"
+        "  jekyll-archives, jekyll-toc, jekyll-mentions, jemoji, jekyll-relative-links, jekyll-titles-from-headings,\n"
+        "  jekyll-avatar, jekyll-optional-front-matter, jekyll-readme-index, jekyll-default-layout,\n"
+        "  jekyll-include-cache, jekyll-gist]\n"
+        "jekyll-archives: {enabled: all, layout: default}\nexcerpt_separator: more\n"
         "paginate: 2\ncollections:\n  docs:\n    output: true\n"
         "defaults:\n- scope: {path: '', type: posts}\n  values: {layout: post}\n"
     ),
@@ -46,10 +50,31 @@ LIQUID = {
     "_docs/one.md": "---\ntitle: One\nlayout: default\n---\nFirst {{ site.posts.first.content }}\n",
     "style.css": "---\n---\nbody { color: {{ site.data.menu[0] }}; }\n",
 }
+# More posts than a list asks for one by one.
+OLD = {
+    f"_posts/2019-03-{day:02}-old-{day}.md": f"---\ntitle: Old {day}\nlayout: post\ntags: [old, red]\n---\n*{day}*.\n"
+    for day in range(1, 15)
+}
+LIQUID |= {
+    **OLD,
+    "all.html": (
+        "---\nlayout: default\n---\n{% for post in site.posts %}{{ post.date | date: '%F' }} "
+        "{{ post.url | relative_url }} {{ post.title | escape }} {{ post.tags | join: ',' }} "
+        "{{ post.excerpt | strip_html }}{{ post.next.title }}{% endfor %}"
+    ),
+    "tags.html": (
+        "---\nlayout: default\n---\n{% assign tags = site.tags | sort %}{% for tag in tags %}{{ tag[0] }}:"
+        "{% for post in tag[1] %} {{ post.title }} {{ post.note }}{% endfor %}{% endfor %}"
+        "{% assign red = site.posts | where_exp: 'p', \"p.tags contains 'red'\" | sort: 'title' %}"
+        "{{ red | map: 'url' }}"
+    ),
+    "README.md": "# Read me :smile:\n\n@someone wrote [about](about.md).\n",
+}
 JINJA = {
     "site.toml": (
         'title = "Site"\nurl = "https://example.org"\ntime = 2024-06-01T12:00:00Z\ntimezone = "UTC"\n'
-        'plugins = ["jekyll-feed", "jekyll-sitemap", "jekyll-redirect-from"]\n[collections.docs]\noutput = true\n'
+        'plugins = ["jekyll-feed", "jekyll-sitemap", "jekyll-redirect-from", "jekyll-toc", "jekyll-search"]\n'
+        "[collections.docs]\noutput = true\n"
     ),
     "_layouts/default.html": (
         "<html><body>{% block head %}{{ site.title }}{% endblock %}{% include 'head.html' %}"
@@ -71,7 +96,19 @@ JINJA = {
     "style.css": "body { color: red; }\n",
 }
 
-NAMES = st.sampled_from(["2024-01-01-a", "2024-01-02-b", "2024-02-01-c", "2023-12-31-d", "2025-01-01-future"])
+JINJA |= {
+    **OLD,
+    "all.html": (
+        "---\nlayout: default\n---\n{% for post in site.posts %}{{ post.date | date('%F') }} "
+        "{{ post.url | relative_url }} {{ post.title }} {{ post.tags | join(',') }} {{ post.excerpt }}{% endfor %}"
+        "{% for tag, posts in site.tags.items() %}{{ tag }}{% for post in posts %} {{ post.title }}{% endfor %}"
+        "{% endfor %}"
+    ),
+}
+
+NAMES = st.sampled_from(
+    ["2024-01-01-a", "2024-01-02-b", "2024-02-01-c", "2023-12-31-d", "2025-01-01-future", "2019-03-02-old-2"]
+)
 WORDS = st.sampled_from(
     ["alpha", "beta", "gamma *delta*", "# Head\n\ntext", "{{ page.title }}", "x\n\ny", "```yaml\na: 1\n```"]
 )
@@ -160,6 +197,13 @@ class Rebuilds(RuleBasedStateMachine):
     def edit_layout(self, name: str, mark: str) -> None:
         self.put(f"_layouts/{name}.html", self.files[f"_layouts/{name}.html"] + mark)
 
+    @rule(name=st.sampled_from(["_includes/head.html", "_layouts/post.html", "all.html"]))
+    def break_and_mend(self, name: str) -> None:
+        before = (self.source / name).read_text(encoding="utf-8")
+        self.put(name, f"{before}{{% nonsense %}}")
+        assert not self.built().ok
+        self.put(name, before)
+
     @rule(items=st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3))
     def edit_data(self, items: list[str]) -> None:
         self.put("_data/menu.yml", "".join(f"- {item}\n" for item in items))
@@ -186,7 +230,7 @@ class Rebuilds(RuleBasedStateMachine):
 
     # -- builds -------------------------------------------------------------------------------------------------
 
-    def build(self) -> None:
+    def built(self) -> Outcome:
         self.steps += 1
         settings_ = Settings(str(self.source), flags={"destination": str(self.source / "_site")}, environment={})
         if self.builder is None or self.steps % 3 == 0:
@@ -195,6 +239,10 @@ class Rebuilds(RuleBasedStateMachine):
             self.builder = SiteBuilder(settings_)
         outcome = self.builder.build(frozenset(self.touched))
         self.touched.clear()
+        return outcome
+
+    def build(self) -> None:
+        outcome = self.built()
         assert outcome.ok, [one.text() for one in outcome.diagnostics]
         assert not outcome.note, outcome.note
 
