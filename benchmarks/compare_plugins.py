@@ -37,7 +37,8 @@ def write_site(text: str, folder: Path) -> None:
 def build(command: list[str], source: Path, out: Path) -> str:
     """The log of a build, empty if it went well."""
     configs = ",".join(str(path) for path in (source / "_config.yml", SHARED / "override.yml"))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JEKYLL_LOG_LEVEL": "warn", "TZ": "UTC"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JEKYLL_LOG_LEVEL": "warn", "LANG": "C.UTF-8", "TZ": "UTC"}
+    environment["RUBYOPT"] = f"-r{SHARED / 'sorted_entries.rb'}"  # Jekyll takes folders in the order of the file system
     words = [*command, "build", "-s", str(source), "-d", str(out), "--config", configs]
     done = subprocess.run(words, cwd=source, env=environment, capture_output=True, text=True, timeout=120, check=False)
     return "" if done.returncode == 0 else (done.stdout + done.stderr)[-2000:]

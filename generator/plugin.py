@@ -101,6 +101,10 @@ class Plugin:
         """The body before it is rendered as a template."""
         return text
 
+    def excerpt_body(self, text: str, document: Document, view: View) -> str:
+        """The body that the excerpt is cut from; as `body` has it, unless the plugin says otherwise."""
+        return self.body(text, document, view)
+
     def content(self, html: str, document: Document, view: View) -> str:
         """The content after the converters, before layouts."""
         return html

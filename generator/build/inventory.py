@@ -12,7 +12,10 @@ COPY = "./"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document as the listing has it. A file of the theme has `theme` set; `adopted` counts the plugin that adopts it, from 1."""
+    """One document as the listing has it. A file of the theme has `theme` set.
+
+    `adopted` counts the plugin that adopts the file, from 1.
+    """
 
     path: str
     kind: Kind

@@ -48,6 +48,10 @@ class TitlesFromHeadings(Plugin):
             return text
         return _HEADING.sub("", text).strip()
 
+    def excerpt_body(self, text: str, document: Document, view: View) -> str:
+        # The gem cuts anew only the excerpts of posts; those of other members and of pages keep the heading.
+        return self.body(text, document, view) if document.collection == "posts" else text
+
 
 def _title(match: re.Match[str], view: View) -> str:
     html = view.markdown(match[1] if match[1] is not None else match[2])

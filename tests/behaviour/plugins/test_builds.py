@@ -165,3 +165,39 @@ def test_files_without_front_matter_join_in(tmp_path: Path) -> None:
 def test_a_page_without_front_matter_is_made_and_its_file_copied_as_it_is(tmp_path: Path) -> None:
     build(tmp_path, {"_config.yml": "plugins: [jekyll-optional-front-matter]\n", "a.md": "# Hi\n"})
     assert output(tmp_path) == {"a.html": '<h1 id="hi">Hi</h1>\n', "a.md": "# Hi\n"}
+
+
+def test_pages_made_of_files_and_their_copies_are_listed_by_path(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        {
+            "_config.yml": "plugins: [jekyll-readme-index, jekyll-optional-front-matter]\n",
+            "list.html": front("{% for p in site.pages %}{{ p.url }} {% endfor %}| ")
+            + "{% for f in site.static_files %}{{ f.path }} {% endfor %}",
+            "README.md": "Hi",
+            "guide.md": "Hi",
+            "data.csv": "1",
+            "a/more.md": "Hi",
+            "z/README.md": "Hi",
+        },
+    )
+    pages, copies = output(tmp_path)["list.html"].split(" | ")
+    assert pages == "/list.html /a/more.html /guide.html / /z/"
+    assert copies.split() == ["/README.md", "/a/more.md", "/data.csv", "/guide.md", "/z/README.md"]
+
+
+def test_a_heading_that_became_the_title_leaves_the_excerpts_of_posts_only(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        {
+            "_config.yml": "plugins: [jekyll-titles-from-headings]\ncollections: {docs: {output: true}}\n"
+            "titles_from_headings: {strip_title: true, collections: true}\n",
+            "_layouts/l.html": "{{ page.title }}|{{ content | strip_html | strip }}|"
+            "{{ page.excerpt | strip_html | strip }}",
+            "_docs/one.md": front("# Head\n\ntext\n", layout="l"),
+            "_posts/2020-01-01-a.md": front("# Head\n\ntext\n", layout="l"),
+        },
+    )
+    made = output(tmp_path)
+    assert made["docs/one.html"] == "Head|text|Head"
+    assert made["2020/01/01/a.html"] == "Head|text|text"
