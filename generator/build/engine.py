@@ -46,6 +46,9 @@ class Query:
     Where only dependencies of the queries in `patches` have changed, `patch` may make the new value from the old one:
     it gets that, the changed keys, and the rest of the key, and gives the old object where nothing is other than
     before, None where everything is to be computed again.
+
+    A `wall` is looked at before its readers are suspected, for it mostly comes out as before, and much hangs on it. It
+    is made of walls with lower numbers only.
     """
 
     compute: Callable[..., Any]
@@ -55,6 +58,7 @@ class Query:
     digest: Callable[[Any], bytes] | None = None
     patch: Callable[..., Any] | None = None
     patches: frozenset[str] = frozenset()
+    wall: int = 0
 
 
 @dataclass(slots=True)
@@ -113,6 +117,8 @@ class Engine:
         self.differing: list[Key] = []  # leaves that are new or other than before
         self.reasons: dict[Key, Key] = {}
         self.watcher: Watcher | None = None
+        # Scratch space of the computation under way, for answers that it has recorded already.
+        self.memo: dict[Any, Any] = {}
         self._leaves: dict[Key, None] = {}
         self._noted: dict[Key, None] = {}  # cells that may have diagnostics
         self._dependents: dict[Key, set[Key]] | None = None  # who read a key; may name too many, never too few
@@ -151,11 +157,6 @@ class Engine:
         self.digest(*key)
         return not self.cells[key].failed
 
-    @property
-    def memo(self) -> dict[Any, Any]:
-        """Scratch space of the computation under way, for answers that it has recorded already."""
-        return self._frames[-1].memo if self._frames else {}
-
     def current(self) -> Key | None:
         """The key under computation."""
         return self._frames[-1].key if self._frames else None
@@ -183,34 +184,56 @@ class Engine:
         self.computed = []
         self.differing = []
         self.reasons = {}
+        self.memo = {}
         if changed is None:
             self._revision += 1
             self._suspects = {}
             return
-        leaves = [key for key in self._leaves if changed(key)]
-        old = {key: self.cells[key].digest for key in leaves}
-        self._suspect([key for key in leaves if self._compute(key, self._queries[key[0]]).digest != old[key]])
+        try:
+            leaves = [key for key in self._leaves if changed(key)]
+            old = {key: self.cells[key].digest for key in leaves}
+            self._suspect([key for key in leaves if self._compute(key, self._queries[key[0]]).digest != old[key]])
+        except BaseException:
+            self.forget()  # nothing is sure
+            raise
 
     def _suspect(self, keys: list[Key]) -> None:
         """Nothing that has read one of the keys, directly or not, is taken to hold until it is looked at."""
-        cells, revision, suspects = self.cells, self._revision, self._suspects
-        dependents = self.readers()
+        queries = self._queries
         open_ = list(keys)
         seen = set(keys)
-        while open_:
-            key = open_.pop()
-            for reader in dependents.get(key, ()):
-                cell = cells.get(reader)
-                if cell is None:
-                    continue
-                if cell.checked == revision:
-                    cell.checked = _SUSPECT
-                    suspects[reader] = {key}
-                elif (known := suspects.get(reader)) is not None:
-                    known.add(key)
-                if reader not in seen:
-                    seen.add(reader)
-                    open_.append(reader)
+        walls: dict[Key, int] = {}
+        while open_ or walls:
+            while open_:
+                key = open_.pop()
+                for reader in self._suspect_readers(key):
+                    if wall := queries[reader[0]].wall:
+                        walls[reader] = wall
+                    elif reader not in seen:
+                        seen.add(reader)
+                        open_.append(reader)
+            if walls:
+                key = min(walls, key=walls.__getitem__)
+                del walls[key]
+                before = self.cells[key].digest
+                if self._ensure(key).digest != before:
+                    open_.append(key)
+
+    def _suspect_readers(self, key: Key) -> list[Key]:
+        """Those that have read this key, now to be looked at."""
+        cells, revision, suspects = self.cells, self._revision, self._suspects
+        found = []
+        for reader in self.readers().get(key, ()):
+            cell = cells.get(reader)
+            if cell is None:
+                continue
+            if cell.checked == revision:
+                cell.checked = _SUSPECT
+                suspects[reader] = {key}
+            elif (known := suspects.get(reader)) is not None:
+                known.add(key)
+            found.append(reader)
+        return found
 
     def readers(self) -> Mapping[Key, set[Key]]:
         """Who has read a key. It takes a while to find out the first time, and is then kept up to date."""
@@ -393,6 +416,7 @@ class Engine:
         """What a computation gives, and whether that are the reasons why it gives nothing."""
         self._busy[frame.key] = None
         self._frames.append(frame)
+        outer, self.memo = self.memo, frame.memo
         if self.watcher is not None:
             self.watcher.enter(frame.key)
         try:
@@ -401,6 +425,7 @@ class Engine:
             return error.diagnostics, True
         finally:
             self._frames.pop()
+            self.memo = outer
             del self._busy[frame.key]
             if self.watcher is not None:
                 self.watcher.leave()

@@ -7,7 +7,7 @@
     body ─► content ─► excerpt ─► page ─► manifest {file: digest}
 
 A stage is a function that fetches what it needs; the engine remembers what it fetched. `leaf` comes from outside,
-`kept` goes to disk, `transient` is not held in memory.
+`kept` goes to disk, `transient` is not held in memory, a `wall` stops most changes.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def table(
         "group": Query(sources.group),
         "static_label": Query(sources.static_label),
         "source_pages": Query(sources.source_pages, kept=True),
-        "members": Query(sources.members, kept=True),
+        "members": Query(sources.members, kept=True, wall=2),
         "publication": Query(sources.publication),
         "static_files": Query(sources.static_files, kept=True),
         "collection_files": Query(sources.collection_files, kept=True),
@@ -86,7 +86,7 @@ def table(
         # What each file says.
         "has_front": Query(sources.has_front),
         "parsed": Query(sources.parsed, transient=True),
-        "front": Query(sources.front, kept=True),
+        "front": Query(sources.front, kept=True, wall=1),
         "source_document": Query(sources.source_document, kept=True),
         "document": Query(documents.document),
         "static_file": Query(sources.static_file),

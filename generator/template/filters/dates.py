@@ -76,12 +76,20 @@ def _written(context: Context, value: object, write: Callable[[datetime], str]) 
     return write(found)
 
 
+@lru_cache(maxsize=32768)
+def _formatted(value: datetime, zone: tzinfo | None, fold: int, format: str) -> str:
+    """`strftime`, kept: lists show the dates of the same posts. Zone and fold are what equal times may differ in."""
+    return strftime(value, format)
+
+
 @with_context
 def date_(context: Context, value: object, format: object) -> object:
     """Liquid's `date`, in the site's zone: a date in a format of Ruby's strftime; what is no date stays as it is."""
-    text = to_s(format)
+    text = format if type(format) is str else to_s(format)
     if not text:
         return value
+    if type(value) is datetime:
+        return _formatted(value, value.tzinfo, value.fold, text)
     if not isinstance(value, date):
         found = moment(value, render_of(context))
         return value if found is None else strftime(found, text)

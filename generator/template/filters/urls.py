@@ -179,7 +179,8 @@ def relative_url(context: Context, value: object) -> str | None:
     """The URL below the site's `baseurl`; one with a scheme stays as it is."""
     if value is None:
         return None
-    return joined(to_s(option(render_of(context), "baseurl")), _url_text(value))
+    base = option(render_of(context), "baseurl")
+    return joined(base if type(base) is str else to_s(base), value if type(value) is str else _url_text(value))
 
 
 @with_context
