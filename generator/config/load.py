@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.config import options, profiles, toml, yaml
 from generator.config.check import Lines, check, inspect
@@ -131,10 +131,19 @@ def load(
     native = bool(found) and _is_native(found[0][0])
     if source != ".":  # the working folder is no wish: the config may name another source
         given = {"source": source, **given}
-    environment = (env if env is not None else os.environ).get("JEKYLL_ENV") or "development"
-    config = assemble(layers, given, native, environment)
+    variables = env if env is not None else os.environ
+    environment = variables.get("JEKYLL_ENV") or "development"
+    config = _with_zone(assemble(layers, given, native, environment), variables)
     names = tuple(name for name, _ in found)
     return Config(config.data, config.origins, names, native, environment, (*findings, *config.findings))
+
+
+def _with_zone(config: Config, variables: Mapping[str, str]) -> Config:
+    """Where the clock is set from outside, so is the zone: SOURCE_DATE_EPOCH is specified to be shown in UTC."""
+    if config.text("timezone") or not variables.get("SOURCE_DATE_EPOCH", "").isdigit():
+        return config
+    origins = {**config.origins, ("timezone",): Origin("environment", "SOURCE_DATE_EPOCH")}
+    return replace(config, data={**config.data, "timezone": "UTC"}, origins=origins)
 
 
 def assemble(

@@ -95,6 +95,22 @@ def test_folders_zones_locales_umasks_users_and_hash_seeds_do_not_matter(blog: P
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "3/_site").rglob("*") if path.is_dir()} == {0o755}
 
 
+def test_a_site_without_a_time_zone_does_not_get_the_one_of_the_machine(blog: Path, tmp_path: Path) -> None:
+    config = SITE["_config.yml"].replace("timezone: Europe/Zurich\n", "")
+    write(blog, {"_config.yml": config, "_posts/2023-02-01-night.md": "---\ndate: 2023-02-01 23:30\n---\n"})
+    there = copy(blog, tmp_path / "there")
+    assert made(blog, TZ="UTC") == made(there, TZ="Pacific/Auckland") == made(blog, TZ="America/St_Johns")
+
+
+def test_a_cache_from_another_time_zone_is_not_believed(blog: Path, tmp_path: Path) -> None:
+    write(blog, {"_config.yml": SITE["_config.yml"].replace("timezone: Europe/Zurich", "time: 2024-01-01")})
+    moved, unset = copy(blog, tmp_path / "moved"), {"SOURCE_DATE_EPOCH": ""}
+    here = made(blog, TZ="UTC", **unset)
+    cold = made(moved, TZ="Asia/Tokyo", **unset)
+    assert made(blog, TZ="Asia/Tokyo", **unset) == cold != here
+    assert made(moved, TZ="Etc/UTC", **unset) == here
+
+
 @pytest.mark.parametrize("workers", ["2", "5"])
 def test_the_number_of_workers_does_not_matter(blog: Path, tmp_path: Path, workers: str) -> None:
     alone = made(blog, "-j", "1")

@@ -185,6 +185,14 @@ def test_the_environment_comes_from_jekyll_env() -> None:
     assert load(".", None, {}, {}, read=lambda _: None).environment == "development"
 
 
+def test_a_clock_that_is_set_from_outside_is_in_utc_unless_the_config_says_otherwise() -> None:
+    epoch = {"SOURCE_DATE_EPOCH": "1700000000"}
+    config = load(".", None, {}, epoch, read=lambda _: None)
+    assert (config["timezone"], str(config.origin("timezone"))) == ("UTC", "environment SOURCE_DATE_EPOCH")
+    assert load(".", None, {"timezone": "Asia/Tokyo"}, epoch, read=lambda _: None)["timezone"] == "Asia/Tokyo"
+    assert load(".", None, {}, {"SOURCE_DATE_EPOCH": "soon"}, read=lambda _: None)["timezone"] is None
+
+
 def test_the_schema_names_every_option_and_is_json() -> None:
     found = json.loads(json.dumps(schema()))
     properties = found["properties"]
