@@ -50,6 +50,7 @@ class Hints:
     def __init__(self, files: Iterable[str], baseurl: str) -> None:
         self._urls = sorted(url_of(file) for file in files)
         self._baseurl = baseurl
+        self._tops = frozenset(url.split("/", 2)[1] for url in self._urls)
         self._left = 300
         self._by_last: dict[str, str] = {}
         for url in self._urls:
@@ -67,6 +68,15 @@ class Hints:
         near = [url for url in self._urls if url[:3].lower() == wanted[:3].lower()][:2000]
         found = get_close_matches(wanted, near, 1, 0.75)
         return f"did you mean '{self._baseurl}{found[0]}'?" if found else ""
+
+    def elsewhere(self, url: str, target: Target) -> str:
+        """What to write where an address of the host, not of this site, is meant: that of another repository, say."""
+        top, _, _ = target.path.strip("/").partition("/")
+        at = url.find(f"/{top}")
+        rooted = url.startswith("/") or "//" in url[: max(at, 0)]
+        if not top or at < 0 or top in self._tops or not rooted:
+            return ""
+        return f"if something else serves it, leave it out with `check: {{ignore: ['{url[:at]}/{top}*']}}`"
 
     def anchor(self, fragment: str, anchors: Iterable[str]) -> str:
         """`did you mean '#…'?` among the anchors of a page."""
@@ -94,11 +104,15 @@ def broken(target: Target, url: str, dest: str, offset: int, what: str, hints: H
         return Problem("link/case", message, dest, offset, url, hint=f"write '{baseurl}{url_of(target.real)}'")
     if target.reason == "url":
         return Problem("link/not-a-url", f"{what} '{url}' is no URL", dest, offset, url)
+    if target.reason == "index":
+        message = f"{what} '{url}' leads to a folder that has no index.html, but {target.real}; not every host sends that"
+        hint = f"link to '{baseurl}/{target.real}'"
+        return Problem("link/index", message, dest, offset, url, Severity.WARNING, hint)
     if target.reason == "folder":
         message = f"{what} '{url}' leads to a folder without an index page"
         return Problem("link/broken", message, dest, offset, url)
     message = f"{what} '{url}' leads nowhere: the site has no such file"
-    return Problem("link/broken", message, dest, offset, url, hint=hints.url(target.path))
+    return Problem("link/broken", message, dest, offset, url, hint=hints.url(target.path) or hints.elsewhere(url, target))
 
 
 def diagnostics(problems: Iterable[Problem], origins: Origins) -> list[Diagnostic]:

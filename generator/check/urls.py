@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-Reason = Literal["", "missing", "outside", "case", "folder", "url"]
+Reason = Literal["", "missing", "outside", "case", "folder", "index", "url"]
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _INDEX = ("index.html", "index.htm")
+_OTHER_INDEX = ("index.xhtml", "index.xml", "index.json")  # sent by Jekyll's server and some hosts
 
 
 class Target(NamedTuple):
     """Where a URL leads: a file of the site (`dest`), or nowhere for a `reason`, or out of it (`external`).
 
-    `path` is the path below the baseurl that was looked for; `real` the file that differs by case only.
+    `path` is the path below the baseurl that was looked for; `real` the file that differs by case only, or that only some
+    hosts take for the index of a folder.
     """
 
     dest: str = ""
@@ -146,7 +148,11 @@ class Resolver:
         plain = name.rstrip("/")
         if (real := self._other_case(plain)) != "":
             return Target(fragment=fragment, reason="case", path=name, real=real)
-        return Target(fragment=fragment, reason="folder" if self._is_folder(plain) else "missing", path=name)
+        if not self._is_folder(plain):
+            return Target(fragment=fragment, reason="missing", path=name)
+        prefix = f"{plain}/" if plain else ""
+        index = next((prefix + other for other in _OTHER_INDEX if prefix + other in self.files), "")
+        return Target(fragment=fragment, reason="index" if index else "folder", path=name, real=index)
 
     def _file(self, name: str) -> str:
         files = self.files

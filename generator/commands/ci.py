@@ -61,7 +61,22 @@ def command(service: str, output: str | None, source: str, branch: str | None, p
     if recipe.executable:
         path.chmod(0o755)
     click.echo(f"{path} written. {recipe.then}")
+    if published := _published(source, path):
+        click.echo(f"It would be published with the site: add '{published}' to `exclude` in the config.")
     return 0
+
+
+def _published(source: str, path: Path) -> str:
+    """The path of a file in the source where it is one of those that are published, else nothing."""
+    from generator.build.site import Settings, Site
+
+    site = Site(Settings(source, use_cache=False))
+    try:
+        target = path.resolve()
+        name = target.relative_to(site.source).as_posix() if target.is_relative_to(site.source) else ""
+        return name if any(found.path == name for found in site.engine.fetch("scan").files) else ""
+    finally:
+        site.close()
 
 
 def _cache(site: Site) -> str:

@@ -12,7 +12,7 @@ from os.path import isdir
 from pathlib import Path
 from urllib.parse import quote
 
-INDEXES = ("index.html", "index.htm", "index.xhtml")
+INDEXES = ("index.html", "index.htm", "index.xhtml", "index.xml", "index.json")
 EXTENSIONS = (".html", ".xhtml")
 VISIBLE_DOTS = (".well-known",)
 

@@ -86,6 +86,25 @@ def test_a_link_without_the_baseurl_says_what_to_write(check: Check) -> None:
     assert "'/b/about.html' exists" in str(one["hint"])
 
 
+def test_a_feed_that_is_the_index_of_a_folder_is_a_warning_for_some_hosts_send_it(check: Check) -> None:
+    link = "---\nlayout: default\n---\n[feed](feed/)\n"
+    code, found = check({"news.md": link, "feed/index.xml": "---\n---\n<feed/>\n"})
+    assert (code, found[0]["code"], found[0]["severity"]) == (0, "link/index", "warning")
+    assert found[0]["hint"] == "link to '/b/feed/index.xml'"
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [("/b/game/play.html", "/b/game*"), ("https://x.org/b/game/", "https://x.org/b/game*"), ("game/", "")],
+)
+def test_what_something_else_may_serve_can_be_left_out_as_the_hint_says(check: Check, url: str, hint: str) -> None:
+    code, found = check({"news.md": f"---\nlayout: default\n---\n[play]({url})\n"})
+    said = f"if something else serves it, leave it out with `check: {{ignore: ['{hint}']}}`" if hint else ""
+    assert (code, found[0]["code"], found[0]["hint"]) == (4, "link/broken", said)
+    if hint:
+        assert check({}, "--ignore", hint) == (0, [])
+
+
 def test_a_missing_anchor_is_found_also_behind_a_redirect(check: Check) -> None:
     body = "[ok](about.html#who-we-are) [bad](about.html#who-we-were) [ok](old/#who-we-are) [bad](old/#nobody)"
     code, found = check(page(body))

@@ -164,6 +164,18 @@ def test_a_recipe_is_written_where_the_service_looks_and_not_over_another(
     assert os.access(blog / "cloudflare-pages.sh", os.X_OK)
 
 
+@pytest.mark.parametrize(("service", "name"), [("netlify", "netlify.toml"), ("cloudflare", "cloudflare-pages.sh")])
+def test_a_recipe_that_lies_among_the_files_of_the_site_says_so(
+    blog: Path, capsys: pytest.CaptureFixture[str], service: str, name: str
+) -> None:
+    assert run(["ci", service]) == 0
+    assert f"add '{name}' to `exclude`" in capsys.readouterr().out
+    write(blog, {"_config.yml": SITE["_config.yml"] + f"exclude: [{name}]\n", "docs/index.md": "x"})
+    for arguments in ([service, "--force"], ["github"], [service, "--source", "docs", "--force"]):
+        assert run(["ci", *arguments]) == 0
+        assert "exclude" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [["--source", "../x"], ["--python", "3"], ["--branch", "a b; rm"]])
 def test_what_does_not_belong_into_a_recipe_is_refused(blog: Path, arguments: list[str]) -> None:
     assert run(["ci", "github", "-", *arguments]) == 2
@@ -247,6 +259,27 @@ def test_the_commands_for_netlify_and_cloudflare_build_for_their_address(
     given = {"CF_PAGES_BRANCH": "try", "CF_PAGES_URL": "https://try.c.example"}
     shell(recipe(blog, "cloudflare", capsys), clone, environment(installed, given))
     assert "production https://try.c.example" in (clone / "_site/about.html").read_text()
+
+
+@pytest.mark.parametrize("event", ["push", "pull_request"])
+def test_the_projects_own_workflow_builds_and_checks_its_site(tmp_path: Path, installed: Path, event: str) -> None:
+    workflow = yaml.safe_load((CHECKOUT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    (script,) = [one for one in workflow["jobs"]["build"]["steps"] if "jinkyll" in str(one.get("run"))]
+    address = {
+        "push": {"ORIGIN": "https://o.github.io", "BASE_PATH": "/jinkyll"},
+        "pull_request": {"ORIGIN": "https://example.org", "BASE_PATH": "/project"},
+    }
+    left_out = shutil.ignore_patterns("_site", ".*-cache", ".git", "__pycache__", "generator", "tests", "benchmarks")
+    shutil.copytree(CHECKOUT, tmp_path / "clone", ignore=left_out)
+    given = {"JEKYLL_ENV": "production", "PYTHONPATH": str(CHECKOUT), "PATH": f"{installed / 'bin'}:/usr/bin:/bin"}
+    (installed / "bin").mkdir(exist_ok=True)
+    program = installed / "bin/jinkyll"
+    program.write_text(f'#!/bin/sh\nexec {installed / "venv/bin/python"} -m generator "$@"\n')
+    program.chmod(0o755)
+    shell(script["run"], tmp_path / "clone", environment(installed, {**given, **address[event]}))
+    assert f"{address[event]['ORIGIN']}{address[event]['BASE_PATH']}/" in (
+        tmp_path / "clone/_site/sitemap.xml"
+    ).read_text(encoding="utf-8")
 
 
 ACTION_INPUTS = ("source", "destination", "future", "build_revision", "verbose", "token")  # actions/jekyll-build-pages

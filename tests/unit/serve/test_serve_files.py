@@ -23,6 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "site/plain/file.txt",
         "site/plain.html",
         "site/bare/file.txt",
+        "site/feed/index.xml",
         "site/.secret",
         "site/.git/config",
         "site/.well-known/security.txt",
@@ -64,6 +65,8 @@ def test_a_directory_is_known_with_its_index(site: Path) -> None:
     assert isinstance(root, Directory) and root.index and root.index.dest == "index.html" and root.slash
     assert isinstance(blog, Directory) and blog.index and not blog.slash
     assert isinstance(bare, Directory) and bare.index is None
+    feed = locate(site, "/feed/")
+    assert isinstance(feed, Directory) and feed.index and feed.index.dest == "feed/index.xml"  # as Jekyll's server
 
 
 @pytest.mark.parametrize(
