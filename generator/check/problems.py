@@ -105,14 +105,15 @@ def broken(target: Target, url: str, dest: str, offset: int, what: str, hints: H
     if target.reason == "url":
         return Problem("link/not-a-url", f"{what} '{url}' is no URL", dest, offset, url)
     if target.reason == "index":
-        message = f"{what} '{url}' leads to a folder that has no index.html, but {target.real}; not every host sends that"
+        message = f"{what} '{url}' leads to a folder with {target.real} for an index; not every host sends that"
         hint = f"link to '{baseurl}/{target.real}'"
         return Problem("link/index", message, dest, offset, url, Severity.WARNING, hint)
     if target.reason == "folder":
         message = f"{what} '{url}' leads to a folder without an index page"
         return Problem("link/broken", message, dest, offset, url)
     message = f"{what} '{url}' leads nowhere: the site has no such file"
-    return Problem("link/broken", message, dest, offset, url, hint=hints.url(target.path) or hints.elsewhere(url, target))
+    hint = hints.url(target.path) or hints.elsewhere(url, target)
+    return Problem("link/broken", message, dest, offset, url, hint=hint)
 
 
 def diagnostics(problems: Iterable[Problem], origins: Origins) -> list[Diagnostic]:

@@ -19,8 +19,8 @@ _OTHER_INDEX = ("index.xhtml", "index.xml", "index.json")  # sent by Jekyll's se
 class Target(NamedTuple):
     """Where a URL leads: a file of the site (`dest`), or nowhere for a `reason`, or out of it (`external`).
 
-    `path` is the path below the baseurl that was looked for; `real` the file that differs by case only, or that only some
-    hosts take for the index of a folder.
+    `path` is the path below the baseurl that was looked for; `real` the file that differs by case only, or that
+    only some hosts take for the index of a folder.
     """
 
     dest: str = ""
