@@ -408,7 +408,7 @@ class Engine:
         patched = Cell(
             digest, seen, fresh, tuple(frame.diagnostics), False, self._revision, cell.stored and fresh is value
         )
-        self._put(key, query, patched)
+        self._put(key, query, patched, seen.keys() - cell.dependencies.keys())
         self.computed.append(key)
         return patched
 
@@ -430,7 +430,8 @@ class Engine:
             if self.watcher is not None:
                 self.watcher.leave()
 
-    def _put(self, key: Key, query: Query, cell: Cell) -> None:
+    def _put(self, key: Key, query: Query, cell: Cell, new: Iterable[Key] | None = None) -> None:
+        """Take a cell; `new` are the dependencies that it has read for the first time, all where None."""
         old = self.cells.get(key)
         self.cells[key] = cell
         self._suspects.pop(key, None)
@@ -441,7 +442,7 @@ class Engine:
         if cell.diagnostics:
             self._noted[key] = None
         if self._dependents is not None:
-            for dependency in cell.dependencies:
+            for dependency in cell.dependencies if new is None else new:
                 self._dependents.setdefault(dependency, set()).add(key)
 
     def _compute(self, key: Key, query: Query, *, again: bool = False) -> Cell:

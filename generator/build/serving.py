@@ -6,12 +6,23 @@ import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from generator.build.engine import Key
 from generator.build.site import Outcome, Settings, Site
 from generator.errors import SourceError
+from generator.read.scan import DirEntry
 
 _TIDY = 50  # after so many builds what is no longer used is let go
+_LARGE = 2000  # from so many files on, the pages that somebody looks at are made before the others
+
+
+class Ahead(Protocol):
+    """Pages that somebody waits for; see `generator.serve.protocol`."""
+
+    def wanted(self) -> tuple[str, ...]: ...
+
+    def ready(self, dest: str, data: bytes | None) -> None: ...
 
 
 class SiteBuilder:
@@ -26,6 +37,7 @@ class SiteBuilder:
         self._fresh = True
         self._unsaved = False
         self._builds = 0
+        self._files = 0
 
     @property
     def site(self) -> Site:
@@ -58,11 +70,15 @@ class SiteBuilder:
         site = self._site
         return (site.destination_folder, site.cache_root, *(site.source / name for name in (".git", "node_modules")))
 
-    def build(self, changed: frozenset[str] | None) -> Outcome:
-        """Bring the destination up to date. `changed` has absolute paths; None means anything may have changed."""
+    def build(self, changed: frozenset[str] | None, ahead: Ahead | None = None) -> Outcome:
+        """Bring the destination up to date. `changed` has absolute paths; None means anything may have changed.
+
+        On a large site, the pages that `ahead` wants are made first and told at once.
+        """
         if self._fresh:
             self._fresh = False
             outcome = self._site.build()
+            self._files = len(outcome.written) + outcome.unchanged
             self._site.engine.readers()  # the first edit shall not wait for it
             gc.collect()
             gc.freeze()  # what is known now stays; looking through it again and again would cost every rebuild
@@ -72,7 +88,12 @@ class SiteBuilder:
             self._take_in(changed)
         except SourceError as error:
             return Outcome(diagnostics=error.diagnostics, ok=False)
+        if ahead is not None and self._files >= _LARGE:
+            for dest, data in self._site.ahead(ahead.wanted()):
+                ahead.ready(dest, data)
         outcome = self._site.build(remember=False)
+        if outcome.ok:
+            self._files = len(outcome.written) + outcome.unchanged
         self._builds += 1
         if outcome.ok and self._builds % _TIDY == 0:
             self._site.engine.drop_dead()
@@ -106,6 +127,14 @@ class SiteBuilder:
         self._site.close()
 
 
+def _stays(site: Site, listing: str, relative: str, path: str) -> bool:
+    """Whether a file is in its folder's listing as before, so that the listing need not be made again."""
+    folder, _, name = relative.rpartition("/")
+    cell = site.engine.cells.get((listing, folder))
+    known = cell is not None and isinstance(cell.value, tuple) and DirEntry(name, "file") in cell.value
+    return known and os.path.isfile(path) and not os.path.islink(path)
+
+
 def concerned(site: Site, changed: frozenset[str]) -> Callable[[Key], bool]:
     """Which leaves may differ when these files and folders have changed."""
     roots = [("file", "listing", str(site.source))]
@@ -121,6 +150,8 @@ def concerned(site: Site, changed: frozenset[str]) -> Callable[[Key], bool]:
                 continue
             relative = "" if relative == "." else relative
             keys.update({(file_leaf, relative), (listing_leaf, relative), ("exists", relative), ("modified", relative)})
+            if _stays(site, listing_leaf, relative, path):
+                continue
             folder = relative
             while folder:  # a new file may have brought new folders with it
                 folder = folder.rpartition("/")[0]

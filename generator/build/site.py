@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -236,6 +236,23 @@ class Site:
             note, self.note = note or self.note, ""
         ranked = sorted(diagnostics, key=_rank)
         return Outcome(written, removed, unchanged, tuple(ranked), ok, time.perf_counter() - started, note)
+
+    def ahead(self, dests: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Make some pages before the rest of the site: their bytes, None for those that are as they were."""
+        try:
+            routes = self.engine.fetch("routes")
+        except SourceError:
+            return
+        for dest in dests:
+            key = routes.get(dest)
+            if key is None or key[0] != "page" or key not in self.engine.cells:
+                continue
+            before = self.engine.cells[key].digest
+            try:
+                data: bytes = self.engine.fetch(*key)
+            except SourceError:
+                continue  # told by the build
+            yield dest, data if self.engine.cells[key].digest != before else None
 
     def _spread(self) -> None:
         """Have pages made by workers, where there are enough of them to make."""

@@ -78,10 +78,21 @@ class Pages:
     async def answer(self, request: Request) -> Response:
         from anyio.to_thread import run_sync
 
-        await self._session.fresh()
-        return await run_sync(self._answer, request)
+        data = await self._session.page(await run_sync(self._page_of, request) if self._session.waits else None)
+        return await run_sync(self._answer, request, data)
 
-    def _answer(self, request: Request) -> Response:
+    def _page_of(self, request: Request) -> str | None:
+        """The file of the HTML page that is asked for, as far as the site has it by now."""
+        base = self._session.builder.baseurl
+        path = request.scope["path"]
+        if not path.startswith(f"{base}/"):
+            return None
+        found = locate(self._session.builder.destination, path[len(base) :])
+        if isinstance(found, Directory):
+            found = found.index if found.slash else None
+        return found.dest if found is not None and content_type(found.dest)[0] in HTML else None
+
+    def _answer(self, request: Request, data: bytes | None) -> Response:
         from starlette.responses import HTMLResponse, RedirectResponse
 
         base = self._session.builder.baseurl
@@ -106,11 +117,12 @@ class Pages:
         if found is None:
             return self._missing(request)
         try:
-            return self._file(request, found)
+            return self._file(request, found, data=data)
         except FileNotFoundError:  # a build has removed it since it was found
             return self._missing(request)
 
-    def _file(self, request: Request, found: Found, status: int = 200) -> Response:
+    def _file(self, request: Request, found: Found, status: int = 200, data: bytes | None = None) -> Response:
+        """The answer with a file, or with the bytes that are to be in the file of an HTML page."""
         from starlette.responses import FileResponse
         from starlette.responses import Response as Plain
 
@@ -119,7 +131,9 @@ class Pages:
         if encoding:
             headers["content-encoding"] = encoding
         if kind in HTML:
-            return self._html(request, found.path.read_bytes(), found.dest, status, kind)
+            if status == 200:
+                self._session.shown(found.dest)
+            return self._html(request, found.path.read_bytes() if data is None else data, found.dest, status, kind)
         response: Response
         if found.stat.st_size <= AT_ONCE and "range" not in request.headers:
             # A build may replace the file between two looks at it: one open file is one state.

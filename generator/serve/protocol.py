@@ -43,6 +43,16 @@ class BuildOutcome:
     seconds: float = 0.0
 
 
+class Ahead(Protocol):
+    """Pages that somebody looks at or waits for: a builder may make them before all others."""
+
+    def wanted(self) -> tuple[str, ...]:
+        """Their files, relative to the destination."""
+
+    def ready(self, dest: str, data: bytes | None) -> None:
+        """The new bytes of one of these files; None: it is as it was, or its bytes come with the rest."""
+
+
 class Builder(Protocol):
     """A site that can be built again and again. The properties are read anew after every build."""
 
@@ -62,8 +72,8 @@ class Builder(Protocol):
     def watch_ignored(self) -> tuple[Path, ...]:
         """Directories and files below the roots that never count: destination, cache."""
 
-    def build(self, changed: frozenset[str] | None) -> Built:
-        """Bring the destination up to date.
+    def build(self, changed: frozenset[str] | None, ahead: Ahead | None = None) -> Built:
+        """Bring the destination up to date; the pages that `ahead` wants may be told before the rest is made.
 
         `changed` names files and directories by absolute path (written, made or gone: look again at each and at the
         listing of its directory); None means that anything may have changed. Mistakes of the user are diagnostics of

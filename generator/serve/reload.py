@@ -12,7 +12,7 @@ import json
 import re
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -59,13 +59,20 @@ class Hub:
     def listeners(self) -> int:
         return len(self._queues)
 
-    def publish(self, outcome: Built, baseurl: str = "") -> None:
-        """Tell the tabs of a build; one that changed nothing they could see is not mentioned."""
+    def publish(self, outcome: Built, baseurl: str = "", told: Collection[str] = ()) -> None:
+        """Tell the tabs of a build, but for `told` files; one that changed nothing they could see is not mentioned."""
         shown = "" if outcome.ok else overlay(outcome.diagnostics)
-        dests = [dest for dest in (*outcome.written, *outcome.removed) if not self._ignored(dest)]
+        dests = [dest for dest in (*outcome.written, *outcome.removed) if dest not in told and not self._ignored(dest)]
         if not dests and shown == self.overlay:
             return
-        changed = tuple(f"{baseurl}/{dest}" for dest in dests) if len(dests) <= NAMED else None
+        self._tell(tuple(f"{baseurl}/{dest}" for dest in dests) if len(dests) <= NAMED else None, shown)
+
+    def publish_page(self, dest: str, baseurl: str = "") -> None:
+        """Tell the tabs of one page that can be had before the rest of its build."""
+        if not self._ignored(dest):
+            self._tell((f"{baseurl}/{dest}",), self.overlay)
+
+    def _tell(self, changed: tuple[str, ...] | None, shown: str) -> None:
         self.revision += 1
         self.overlay = shown
         event = Event(self.revision, changed, shown)

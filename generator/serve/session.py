@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,8 @@ QUIET_WHEN_GONE = 0.06
 LONGEST = 0.5
 # More changed paths than this are a rescan: a checkout of another branch, or a queue that ran over.
 MANY = 2000
+# So many pages that were shown last are made before the others on large sites.
+SHOWN = 4
 
 Changed = frozenset[str] | None
 Done = Callable[[Built, Changed], None]
@@ -46,6 +49,10 @@ class Session:
         self._taken = 0
         self._built = 0
         self._progress = asyncio.Condition()
+        # Pages made before the rest of the site: what is waited for, what was shown last, what is there already.
+        self._waiting: dict[str, int] = {}
+        self._shown: deque[str] = deque(maxlen=SHOWN)
+        self._ahead: dict[str, bytes | None] = {}
 
     def touch(self, paths: Iterable[str] | None) -> None:
         """Something changed (None: anything may have); to be called from any thread."""
@@ -57,6 +64,52 @@ class Session:
         wanted = self._noted
         async with self._progress:
             await self._progress.wait_for(lambda: self._built >= wanted)
+
+    @property
+    def waits(self) -> bool:
+        """Whether changes are known that have not been built."""
+        return self._built < self._noted
+
+    async def page(self, dest: str | None) -> bytes | None:
+        """As `fresh`, for who wants one page: its bytes where they are there before the rest is built, else None."""
+        if dest is None or not self.waits:
+            await self.fresh()
+            return None
+        wanted = self._noted
+        self._waiting[dest] = self._waiting.get(dest, 0) + 1
+        try:
+            async with self._progress:
+                await self._progress.wait_for(
+                    lambda: self._built >= wanted or (dest in self._ahead and self._taken >= wanted)
+                )
+        finally:
+            self._waiting[dest] -= 1
+            if not self._waiting[dest]:
+                del self._waiting[dest]
+        return None if self._built >= wanted else self._ahead[dest]
+
+    def shown(self, dest: str) -> None:
+        """Somebody looks at this page; from any thread."""
+        self._shown.append(dest)
+
+    # -- what a builder makes ahead (from its thread) -----------------------------------------------------------
+
+    def wanted(self) -> tuple[str, ...]:
+        """The pages to make first: those that are waited for, then those that were shown last."""
+        return tuple(dict.fromkeys([*list(self._waiting), *reversed(list(self._shown))]))
+
+    def ready(self, dest: str, data: bytes | None) -> None:
+        """A page is made, before the rest of the site."""
+        asyncio.run_coroutine_threadsafe(self._come(dest, data), self._loop)
+
+    async def _come(self, dest: str, data: bytes | None) -> None:
+        self._ahead[dest] = data
+        if data is not None:
+            self._hub.publish_page(dest, self.builder.baseurl)
+        async with self._progress:
+            self._progress.notify_all()
+
+    # -- building -----------------------------------------------------------------------------------------------
 
     async def run(self, initial: bool = True) -> None:
         """Build (at once if `initial`), then for every change; until cancelled."""
@@ -116,14 +169,16 @@ class Session:
         outcome = await self._loop.run_in_executor(self._pool, self._guarded, changed)
         self.builds += 1
         self.outcome = outcome
-        self._hub.publish(outcome, self.builder.baseurl)
+        told = {dest for dest, data in self._ahead.items() if data is not None} if outcome.ok else set()
+        self._ahead.clear()
+        self._hub.publish(outcome, self.builder.baseurl, told)
         if self._done is not None:
             self._done(outcome, changed)
 
     def _guarded(self, changed: Changed) -> Built:
         """A build whose own bugs do not end the server: they are shown like any error, with their traceback."""
         try:
-            return self.builder.build(changed)
+            return self.builder.build(changed, self)
         except Exception as error:
             import traceback
 

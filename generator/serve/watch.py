@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from watchdog.observers.api import ObservedWatch
 
 Touch = Callable[[Iterable[str] | None], None]
+# Files with their time of modification in nanoseconds, size and inode.
+Snapshot = dict[str, tuple[int, int, int]]
 
 # Never read by a build and busy: version control, packages, caches.
 IGNORED_DIRECTORIES = frozenset(
@@ -173,6 +175,10 @@ def remote_kind(path: Path, mounts: str | None = None) -> str | None:
     return kind if kind in REMOTE else None
 
 
+# Seconds after which a new directory is looked at again: what comes into it before the system watches it has no event.
+AGAIN = (0.25, 1.5)
+
+
 class EventWatcher:
     """Watches through the system's events.
 
@@ -192,6 +198,7 @@ class EventWatcher:
         self._handler = _handler(self._seen)
         self._overflow = _Overflow(touch)
         self._lock = threading.RLock()
+        self._timers: set[threading.Timer] = set()
 
     def start(self) -> None:
         logging.getLogger("watchdog").addHandler(self._overflow)
@@ -204,6 +211,10 @@ class EventWatcher:
 
     def stop(self) -> None:
         logging.getLogger("watchdog").removeHandler(self._overflow)
+        with self._lock:
+            for timer in self._timers:
+                timer.cancel()
+            self._timers.clear()
         self._observer.unschedule_all()
         if self._observer.is_alive():
             self._observer.stop()
@@ -244,9 +255,38 @@ class EventWatcher:
             if event.is_directory:
                 if os.path.dirname(path) in {str(root) for root in self.scope.directories()}:
                     self._sync(path)
-                paths.update(entry.path for entry in self.scope.walk(path))
+                there = self._files_in(path)
+                paths.update(there)
+                self._look_again(path, there, AGAIN)
         if paths:
             self._touch(paths)
+
+    def _files_in(self, folder: str) -> Snapshot:
+        found: Snapshot = {}
+        for entry in self.scope.walk(folder):
+            _look_at(found, entry.path)
+        return found
+
+    def _look_again(self, folder: str, known: Snapshot, delays: Sequence[float]) -> None:
+        """Compare a new directory with what was known of it, once after each delay."""
+        if not delays or not os.path.isdir(folder):
+            return
+
+        def look() -> None:
+            with self._lock:
+                if timer not in self._timers:
+                    return  # stopped
+                self._timers.discard(timer)
+            now = self._files_in(folder)
+            if changed := _differences(known, now):
+                self._touch(changed)
+            self._look_again(folder, now, delays[1:])
+
+        timer = threading.Timer(delays[0], look)
+        timer.daemon = True
+        with self._lock:
+            self._timers.add(timer)
+        timer.start()
 
 
 def _handler(seen: Callable[[FileSystemEvent], None]) -> FileSystemEventHandler:
@@ -269,9 +309,6 @@ class _Overflow(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if "overflow" in record.getMessage().lower():
             self._touch(None)
-
-
-Snapshot = dict[str, tuple[int, int, int]]
 
 
 class PollWatcher:

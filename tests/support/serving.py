@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.errors import Diagnostic, Place
 from generator.serve.options import ServeOptions
-from generator.serve.protocol import Builder, BuildOutcome, Built
+from generator.serve.protocol import Ahead, Builder, BuildOutcome, Built
 from generator.serve.server import Server
 
 LAYOUT = "<!doctype html>\n<html><head><link rel=stylesheet href=/style.css></head>\n<body>[[content]]</body></html>\n"
@@ -26,6 +26,7 @@ class TinyBuilder:
         self.baseurl = baseurl
         self.calls: list[frozenset[str] | None] = []
         self.delay = 0.0
+        self.makes_ahead = False
         self.crash: Exception | None = None
 
     @property
@@ -36,8 +37,12 @@ class TinyBuilder:
     def watch_ignored(self) -> tuple[Path, ...]:
         return (self.source / "ignored",)
 
-    def build(self, changed: frozenset[str] | None) -> BuildOutcome:
+    def build(self, changed: frozenset[str] | None, ahead: Ahead | None = None) -> BuildOutcome:
         self.calls.append(changed)
+        if ahead and self.makes_ahead:
+            for dest in ahead.wanted():
+                text = (self.source / dest).with_suffix(".txt").read_text()
+                ahead.ready(dest, LAYOUT.replace("[[content]]", text).encode())
         time.sleep(self.delay)
         if self.crash:
             raise self.crash

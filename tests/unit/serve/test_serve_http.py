@@ -224,6 +224,27 @@ def test_an_edit_is_served_and_a_request_meanwhile_waits_for_it(tmp_path: Path) 
         assert 0.2 < time.monotonic() - start < 3
 
 
+def test_a_page_that_is_looked_at_is_served_before_the_rest_is_built(tmp_path: Path) -> None:
+    builder = tiny_site(tmp_path, FILES)
+    with serving(builder) as running:
+        assert "home" in running.get("/").text
+        hub = running.server._hub
+        assert hub is not None
+        before = hub.revision
+        builder.makes_ahead = True
+        builder.delay = 3
+        (builder.source / "index.txt").write_text("changed")
+        start = time.monotonic()
+        running.until("/", "changed")
+        assert time.monotonic() - start < 2.5
+        assert "home" in (builder.destination / "index.html").read_text(), "the build is still under way"
+        assert [event.changed for event in hub.missed(f"{hub.boot}-{before}")] == [("/index.html",)]
+        while len(running.outcomes) < 2:
+            time.sleep(0.01)
+        assert "changed" in (builder.destination / "index.html").read_text()
+        assert hub.revision == before + 1, "the tabs are told once"
+
+
 def test_an_edit_is_seen_soon(tmp_path: Path) -> None:
     builder = tiny_site(tmp_path, FILES)
     with serving(builder) as running:

@@ -190,3 +190,15 @@ def test_polling_is_chosen_when_asked_for_and_when_watches_run_out(
     fallen_back = watcher_for(Scope((tmp_path,)), lambda paths: None)
     fallen_back.stop()
     assert fallen_back.description == "polling (inotify watch limit reached)"
+
+
+def test_what_comes_into_a_new_directory_before_it_is_watched_is_found(tmp_path: Path) -> None:
+    from watchdog.events import DirCreatedEvent
+
+    with watching(EventWatcher, Scope((tmp_path,))) as (watcher, seen):
+        assert isinstance(watcher, EventWatcher)
+        watcher._observer.unschedule_all()  # from here on no event comes
+        (tmp_path / "docs").mkdir()
+        watcher._seen(DirCreatedEvent(str(tmp_path / "docs")))
+        (tmp_path / "docs/late.md").write_text("1")
+        assert seen.waits_for(tmp_path / "docs/late.md")
