@@ -525,10 +525,11 @@ def command(value: object, key: str) -> object:
 
 def size(value: object, default: object = 0) -> object:
     """The number of characters, elements or keys; 8 for an integer, whose size in bytes Ruby tells."""
+    if own := method(value, "__liquid_size__"):
+        found = own(value)
+        return default if found is MISSING else found
     if isinstance(value, str) or is_list(value) or is_hash(value):
         return len(value)  # type: ignore[arg-type]
-    if own := method(value, "__liquid_size__"):
-        return own(value)
     if isinstance(value, Range):
         return value.size()
     if own := method(value, "__liquid_iter__"):
@@ -549,7 +550,7 @@ def iterate(value: object) -> Sequence[object]:
         return (value,) if value else ()
     if isinstance(value, Range):
         return value.values()
-    if own := method(value, "__liquid_iter__"):
+    if own := method(value, "__liquid_each__") or method(value, "__liquid_iter__"):
         return list(own(value))
     if is_drop(value):
         return ()

@@ -7,7 +7,7 @@ its neighbours and the first few of a list ask one by one: a sidebar of recent p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -39,6 +39,13 @@ class Drop(Mapping[str, object]):
 
     def __liquid_get__(self, key: str) -> object:
         return self.ask(key)
+
+    def __liquid_each__(self) -> Iterable[object]:
+        # Jekyll's drops yield a key and its value, of which a loop over them takes the first.
+        return self
+
+    def __liquid_size__(self) -> object:
+        return MISSING
 
     def __getitem__(self, key: str) -> object:
         value = self.ask(key)
@@ -83,6 +90,13 @@ class DocumentDrop(Drop):
         if key in _NEIGHBOURS and self.group:
             return self._drops.near(value) if isinstance(value, str) else None
         return self._drops.shown(value)
+
+    def __liquid_each__(self) -> Iterable[object]:
+        # Pages are hashes in Jekyll, documents of collections are drops.
+        return self if self.group else [[key, self[key]] for key in self]
+
+    def __liquid_size__(self) -> object:
+        return MISSING if self.group else len(self)
 
     def __iter__(self) -> Iterator[str]:
         own = self._drops.view.field(self.path, "*keys")
@@ -234,7 +248,6 @@ class SiteDrop(Drop):
 
     def __iter__(self) -> Iterator[str]:
         yield from _SITE
-        yield from (label for label in self._drops.view.collections() if label not in _SITE)
         yield from (name for name in self._drops.view.option_names() if name not in _SITE)
 
 

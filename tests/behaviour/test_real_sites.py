@@ -121,3 +121,16 @@ def test_gems_that_ruby_alone_needs_are_not_missed(tmp_path: Path) -> None:
     output = CliRunner().invoke(cli, ["build", "-s", str(tmp_path), "-d", str(tmp_path / "_site")]).output
     assert "tzinfo" not in output
     assert "did you mean 'jekyll-feed'?" in output
+
+
+def test_a_loop_over_the_site_or_a_post_goes_through_its_keys_over_a_page_through_pairs(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": NOW + "skin: dark\ncollections: {d: {}}\n",
+        "_posts/2020-01-01-a.md": "---\ntint: red\n---\n",
+        "index.html": "---\nhue: blue\n---\n"
+        "{% for key in site %}{% if key == 'skin' or key == 'd' %}{{ key }}={{ site[key] }} {% endif %}{% endfor %}"
+        "{% for key in site.posts[0] %}{% if key == 'tint' %}{{ key }} {% endif %}{% endfor %}"
+        "{% for pair in page %}{% if pair[0] == 'hue' %}{{ pair[1] }} {% endif %}{% endfor %}"
+        "{{ site.posts[0].size }}{{ site.posts[0] | size }}",
+    }
+    assert built(tmp_path, files)["index.html"] == "skin=dark tint blue 0"
