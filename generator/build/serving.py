@@ -14,7 +14,7 @@ from generator.errors import SourceError
 from generator.read.scan import DirEntry
 
 _TIDY = 50  # after so many builds what is no longer used is let go
-_LARGE = 2000  # from so many files on, the pages that somebody looks at are made before the others
+_LARGE = 500  # from so many files on, the pages that somebody looks at are made before the others
 
 
 class Ahead(Protocol):

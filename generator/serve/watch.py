@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -202,6 +203,8 @@ class EventWatcher:
 
     def start(self) -> None:
         logging.getLogger("watchdog").addHandler(self._overflow)
+        # The library warns of a directory that it finds twice, once by its event and once within a new one.
+        warnings.filterwarnings("ignore", "Callback with id .* already exists", RuntimeWarning)
         self._observer.start()
         self._sync()
 
@@ -210,7 +213,6 @@ class EventWatcher:
         self._sync()
 
     def stop(self) -> None:
-        logging.getLogger("watchdog").removeHandler(self._overflow)
         with self._lock:
             for timer in self._timers:
                 timer.cancel()
@@ -219,6 +221,7 @@ class EventWatcher:
         if self._observer.is_alive():
             self._observer.stop()
             self._observer.join(5)
+        logging.getLogger("watchdog").removeHandler(self._overflow)
 
     def _wanted(self) -> set[tuple[str, bool]]:
         wanted = {(str(file.parent), False) for file in self.scope.files() if file.parent.is_dir()}
