@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from generator import JEKYLL_VERSION
@@ -13,6 +14,7 @@ from generator.build.view import BuildView
 from generator.convert.registry import Context, Converters
 from generator.convert.sass import SassResult
 from generator.errors import Diagnostic, Place, Severity, SourceError
+from generator.liquid import MISSING
 from generator.model import Document, Layout, Virtual
 from generator.plugin import Plugin
 from generator.render.excerpt import cut
@@ -270,7 +272,7 @@ class Pages:
 
     def _render(self, source: Source, scope: Mapping[str, Any], document: Document, page: Mapping[str, object]) -> str:
         self._fetch("option", "liquid" if source.dialect == "liquid" else "jinja")
-        memo: dict[object, object] = {"include_cached": self._shared_include}
+        memo: dict[object, object] = {"include_cached": partial(self._shared_include, {})}
         render = Render(self._view, page, document.path, memo)
         watcher = self._engine.watcher
         if watcher is None:
@@ -281,29 +283,65 @@ class Pages:
         finally:
             watcher.leave()
 
-    def _shared_include(self, name: str, values: Mapping[str, object], make: Callable[[], str]) -> str:
-        """An include that is rendered once for all pages; where a parameter is no plain value, once for each."""
-        if not all(isinstance(value, str | int | float | None) for value in values.values()):
-            return make()
+    def _shared_include(
+        self,
+        outside: Mapping[str, object],
+        name: str,
+        values: Mapping[str, object],
+        assigned: Callable[[str], object],
+        make: Callable[[], str],
+    ) -> str:
+        """An include that is rendered once for all pages; where what it reads is no plain value, once for each."""
         if self._fetch("include", name) is None:
             return make()
-        html: str = self._fetch("cached_include", name, tuple(sorted(values.items())))
+        around = [(read, assigned(read)) for read in self._fetch("include_reads", name)]
+        around = [(read, outside.get(read, MISSING) if value is MISSING else value) for read, value in around]
+        outer = {read: _frozen(value) for read, value in around if value is not MISSING}
+        if not all(map(_is_plain, (*values.values(), *outer.values()))):
+            return make()
+        html: str = self._fetch("cached_include", name, tuple(sorted(values.items())), tuple(outer.items()))
         return html
 
-    def cached_include(self, name: str, values: tuple[tuple[str, object], ...]) -> str:
-        """An include with parameters, for no page in particular."""
+    def include_reads(self, name: str) -> tuple[str, ...]:
+        """The variables that an include reads besides its parameters, itself or in what it includes by name."""
+        names: set[str] = set()
+        files = [name]
+        for file in files:
+            source: Source | None = self._fetch("include", file)
+            try:
+                read, included = self._tools.templates.reads(source) if source is not None else (set(), set())
+            except SourceError:
+                continue  # told where it is rendered, if it is
+            names |= read
+            files += sorted(included.difference(files))
+        return tuple(sorted(names - {"include"}))
+
+    def cached_include(
+        self, name: str, values: tuple[tuple[str, object], ...], outer: tuple[tuple[str, object], ...] = ()
+    ) -> str:
+        """An include with parameters, and what was assigned around it, for no page in particular."""
         source: Source = self._fetch("include", name)
         scope: dict[str, Any] = {
             "site": SiteDrop(self._view.drops, ""),
-            "include": dict(values),
             "jekyll": self._jekyll(),
             "theme": self._fetch("theme_variables"),
+            **dict(outer),
+            "include": dict(values),
         }
-        memo: dict[object, object] = {"include_cached": self._shared_include}
+        memo: dict[object, object] = {"include_cached": partial(self._shared_include, dict(outer))}
         return self._tools.templates.render(source, scope, Render(self._view, {}, source.path, memo))
 
     def _jekyll(self) -> dict[str, object]:
         return {"version": JEKYLL_VERSION, "environment": self._fetch("env", "JEKYLL_ENV") or "development"}
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value can be part of a key."""
+    return isinstance(value, str | int | float | None) or (isinstance(value, tuple) and all(map(_is_plain, value)))
+
+
+def _frozen(value: object) -> object:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _modified_excerpt(document: Document, separator: str, closed: tuple[str, ...]) -> Diagnostic:

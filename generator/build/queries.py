@@ -118,6 +118,7 @@ def table(
         "routes": Query(publishing.routes, kept=True),
         # What it looks like.
         "content": Query(pages.content, kept=True, digest=digest_text),
+        "include_reads": Query(pages.include_reads),
         "cached_include": Query(pages.cached_include, kept=True, digest=digest_text),
         "style": Query(pages.style, kept=True),
         "source_map": Query(pages.source_map, digest=digest_bytes),

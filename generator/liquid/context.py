@@ -125,6 +125,13 @@ class Context:
             return default
         return default if value is None else value
 
+    def assigned(self, name: str) -> Any:
+        """What a name was assigned, by a tag or a loop; MISSING where it is none of these."""
+        for scope in reversed(self.scopes):
+            if name in scope:
+                return scope[name]
+        return MISSING
+
     def data_value(self, name: str) -> Any:
         """What the data of the rendering has for a name, apart from all assigned."""
         return values.get(self._data, name)

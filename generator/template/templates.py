@@ -137,6 +137,13 @@ class Templates:
         tag = self.liquid.tags.get(name)
         return isinstance(cast(object, tag), type) and issubclass(cast(type, tag), Block)
 
+    def reads(self, source: Source) -> tuple[set[str], set[str]]:
+        """The variables that a Liquid source reads, and the files it includes by name; of Jinja nothing."""
+        from generator.template.tags.include import reads
+
+        plain = source.dialect != "liquid" or ("{{" not in source.text and "{%" not in source.text)
+        return (set(), set()) if plain else reads(self.compile_liquid(source))
+
     def compile_liquid(self, source: Source, render: Render | None = None) -> Template:
         """The compiled template of a Liquid source; its warnings are reported for `render`."""
         key = (source.text, source.path, source.line_offset)

@@ -101,6 +101,26 @@ def test_a_cached_include_without_parameters_sees_those_of_the_include_around_it
     assert built(tmp_path, files)["index.html"] == "[][es][en][fr]"
 
 
+def test_a_cached_include_sees_what_was_assigned_around_it(tmp_path: Path) -> None:
+    layout = (
+        "{% assign gems = site.plugins %}{% capture tone %}{{ page.tone }}{% endcapture %}{% include_cached a.html %}"
+    )
+    files = {
+        "_config.yml": NOW + "plugins: [jekyll-include-cache]\n",
+        "_layouts/l.html": layout,
+        "_includes/a.html": "{% if gems contains 'jekyll-include-cache' %}"
+        "{% include_cached b.html x=gems %}{% endif %}",
+        "_includes/b.html": "{{ include.x.size }}{{ tone }}{% if false %}{% include broken.html %}{% endif %}",
+        "_includes/broken.html": "{% if %}",
+        "one.html": "---\nlayout: l\ntone: red\n---\n",
+        "two.html": "---\nlayout: l\ntone: blue\n---\n",
+    }
+    output = built(tmp_path, files)
+    assert (output["one.html"], output["two.html"]) == ("1red", "1blue")
+    again = built(tmp_path, {"two.html": "---\nlayout: l\ntone: green\n---\n", "_includes/b.html": "{{ tone }}!"})
+    assert (again["one.html"], again["two.html"]) == ("red!", "green!")
+
+
 def test_markdown_that_is_converted_again_is_the_same_and_so_are_its_notes(tmp_path: Path) -> None:
     text = "---\n---\n{{ '*a* [b]' | markdownify }}{{ '*a* [b]' | markdownify }}"
     output = built(tmp_path, {"_config.yml": NOW, "index.html": text, "other.html": text})

@@ -148,8 +148,9 @@ class IncludeRelative(Include):
 class IncludeCached(Include):
     """`{% include_cached file.html a="b" %}`: as `include`, but rendered once for the same parameters.
 
-    The host may put a function `(file, params, render) -> str` into the render's memo under `include_cached` to share
-    the results among pages; without one they last for the render.
+    The host may put a function `(file, params, assigned, render) -> str` into the render's memo under `include_cached`
+    to share the results among pages; without one they last for the render. `assigned(name)` is the value of a variable
+    that was assigned around the tag: the file sees those too.
     """
 
     def render(self, context: Context) -> str:
@@ -164,7 +165,7 @@ class IncludeCached(Include):
             values = dict(outer)  # without parameters the file sees those of the include that the tag stands in
         shared = render.memo.get("include_cached")
         if callable(shared):
-            return str(shared(file, values or {}, make))
+            return str(shared(file, values or {}, context.assigned, make))
         key = ("include_cached", file, _key(values))
         if key not in render.memo:
             # The values are kept as well, so that an identity in the key stays theirs.
@@ -172,6 +173,23 @@ class IncludeCached(Include):
         found = render.memo[key]
         assert isinstance(found, tuple)
         return str(found[0])
+
+
+def reads(template: Template) -> tuple[set[str], set[str]]:
+    """The variables that a template reads, by the first part of their names, and the files it includes by name."""
+    from generator.liquid.compiler import nodes_in
+
+    variables = {name.partition(".")[0] for name in template.analyse().variables}
+    files: set[str] = set()
+    for node in nodes_in(template.body):
+        if not isinstance(node, Include):
+            continue
+        variables.update(re.split(r"[.\[]", param.variable)[0] for param in node.params if param.variable)
+        if node.template is None:
+            files.add(node.file)
+        else:
+            variables.update(name.partition(".")[0] for name in node.template.analyse().variables)
+    return variables, files
 
 
 def _key(values: Mapping[str, object] | None) -> tuple[object, ...] | None:

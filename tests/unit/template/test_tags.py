@@ -134,7 +134,7 @@ def test_the_host_may_share_cached_includes_among_pages(site: Any) -> None:
     shared: dict[object, str] = {}
     calls: list[str] = []
 
-    def remember(file: str, params: dict[str, object], make: Any) -> str:
+    def remember(file: str, params: dict[str, object], assigned: Any, make: Any) -> str:
         calls.append(file)
         key = (file, tuple(sorted(params.items())))
         if key not in shared:
