@@ -50,8 +50,11 @@ class View(SiteView, Protocol):
         """A layout of the site or its theme."""
 
     def command(self, *words: str) -> str | None:
-        """What `git …` prints in the source folder, or None where it fails; other programs are refused, and so is
-        everything in safe mode. It is asked anew in every build."""
+        """What git prints in the source folder, or None where it fails; asked anew in every build.
+
+        Only questions are allowed (`log`, `rev-parse`, `rev-list`, `describe`, `remote get-url`, with the options that
+        change nothing), and in safe mode none.
+        """
 
     def urls(self) -> Mapping[str, str]:
         """The URL of every document and static file that is written, by path."""

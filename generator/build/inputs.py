@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Mapping
@@ -124,14 +125,30 @@ class Inputs:
                 tree.forget()
 
     def command(self, *words: str) -> str | None:
-        """What `git …` prints in the source, or None."""
-        if self._config.flag("safe") or not words or words[0] != "git":
+        """What `git …` prints in the source, or None; a command may come from a cache that somebody else has made."""
+        if self._config.flag("safe") or not _only_reads(words):
             return None
         try:
             done = subprocess.run(words, cwd=self._tree.root, capture_output=True, timeout=20, check=False)
         except (OSError, subprocess.SubprocessError):
             return None
         return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+# What git may be asked, and the options that may stand there: none writes a file, runs a program or asks a server.
+_QUESTIONS = (("log",), ("rev-parse",), ("rev-list",), ("describe",), ("remote", "get-url"))
+_OPTIONS = re.compile(
+    r"--(abbrev-ref|all|always|count|follow|name-only|no-merges|relative|short|tags|)|--(date|format|max-count)=.*|-\d+",
+    re.DOTALL,
+)
+
+
+def _only_reads(words: tuple[str, ...]) -> bool:
+    if words[:1] != ("git",):
+        return False
+    rest = words[3:] if words[1:3] == ("-c", "core.quotepath=off") else words[1:]
+    asked = next((known for known in _QUESTIONS if rest[: len(known)] == known), ())
+    return bool(asked) and all(_OPTIONS.fullmatch(one) for one in rest[len(asked) :] if one.startswith("-"))
 
 
 def zone_of(config: Config) -> tzinfo | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from generator.build.encode import digest_bytes
 from generator.build.lock import alone_in
 from generator.errors import Place, SourceError, fail
+from generator.read.files import whole
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
@@ -90,7 +91,7 @@ class Destination:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != _FILE_MODE:
                 return False
-            return digest_bytes(_whole(handle, status.st_size)) == digest
+            return digest_bytes(whole(handle, status.st_size)) == digest
         except OSError:
             return False
         finally:
@@ -239,14 +240,6 @@ class Destination:
             path.mkdir(mode=_FOLDER_MODE, parents=not folder)
             os.chmod(path, _FOLDER_MODE)
         self._safe.add(folder)
-
-
-def _whole(handle: int, size: int) -> bytes:
-    """What is left to read; `size` is about how much that is."""
-    parts = [os.read(handle, size + 1)]
-    while parts[-1]:
-        parts.append(os.read(handle, 1 << 20))
-    return b"".join(parts)
 
 
 def _write_new(path: Path, data: bytes) -> None:

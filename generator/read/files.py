@@ -66,10 +66,7 @@ class Tree:
                 return None
             if size >= 0:
                 return os.read(handle, size)
-            parts = [os.read(handle, status.st_size + 1)]
-            while parts[-1]:  # until the end: the file may be growing, or a read may end early
-                parts.append(os.read(handle, _CHUNK))
-            return b"".join(parts)
+            return whole(handle, status.st_size)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
@@ -167,6 +164,17 @@ class Tree:
         """The real places of a folder and of all above it, as the walk came to it through links."""
         parts = folder.split("/") if folder else []
         return tuple(os.path.realpath(self._full("/".join(parts[:end]))) for end in range(len(parts) + 1))
+
+
+def whole(handle: int, size: int) -> bytes:
+    """All that an open file has; `size` is how much that was when somebody looked."""
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while parts[-1]:  # it grows, or the system gives a part at a time
+        parts.append(os.read(handle, _CHUNK))
+    return b"".join(parts)
 
 
 def _unreadable(path: str, error: Exception) -> SourceError:
