@@ -39,6 +39,12 @@ class CompilerError(Exception):
     """The compiler itself failed: it cannot be started, broke off, or took too long."""
 
 
+def _reason(error: Exception) -> str:
+    """What an error says, without the compiler's own calls; running out of stack is what endless recursion does."""
+    first = str(error).partition("\n")[0]
+    return f"{first}; does a mixin, function or rule nest in itself?" if first == "Stack Overflow" else first
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A command that speaks the protocol when called with `--embedded`, and its version where that is known."""
@@ -161,7 +167,7 @@ class DartSass:
                 late = not timer.is_alive()
                 process.kill()
                 self.close()
-                why = f"took longer than {self._timeout:g} seconds" if late else f"broke off: {error}"
+                why = f"took longer than {self._timeout:g} seconds" if late else f"broke off: {_reason(error)}"
                 raise CompilerError(f"Dart Sass {why}") from error
             finally:
                 timer.cancel()
