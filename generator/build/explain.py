@@ -15,8 +15,10 @@ from generator.plugin import Plugin, overrides
 from generator.read.classify import Dirs
 from generator.read.classify import explain as explain_file
 from generator.read.publish import Publication
-from generator.route import Explanation, Scheme, explanation_of, find_route, origins_of, scheme_of, static_explanation
-from generator.route.why import skipped_reason
+from generator.route import Scheme, scheme_of
+from generator.route.lookup import find_route
+from generator.route.origins import origins_of
+from generator.route.why import Explanation, explanation_of, skipped_reason, static_explanation
 
 
 @dataclass(frozen=True, slots=True)

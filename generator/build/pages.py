@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator import JEKYLL_VERSION
 from generator.build.engine import Engine
 from generator.build.plugins import call
 from generator.build.view import BuildView
 from generator.convert.registry import Context, Converters
-from generator.convert.sass import SassResult
 from generator.errors import Diagnostic, Place, Severity, SourceError
 from generator.liquid import MISSING
 from generator.model import Document, Layout, Virtual
@@ -24,6 +23,9 @@ from generator.template.protect import protect_code
 from generator.template.templates import Templates
 from generator.template.view import Render, Source
 from generator.text import did_you_mean
+
+if TYPE_CHECKING:
+    from generator.convert.sass import SassResult
 
 _NO_TEMPLATE = frozenset({".coffee", ".yml", ".yaml"})
 STYLES = frozenset({".sass", ".scss"})

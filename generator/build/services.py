@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from generator.build.view import BuildView
 from generator.config.load import Config
 from generator.convert.markdown import Markdown, MarkdownOptions
 from generator.convert.registry import Context, Converters
-from generator.convert.sass import Sass, SassConverter, SassOptions, SassResult
 from generator.errors import Diagnostic, Report
+
+if TYPE_CHECKING:
+    from generator.convert.sass import Sass, SassConverter, SassResult
 
 _MOST_KEPT = 20_000_000  # characters
 
@@ -41,6 +44,8 @@ class SiteServices:
 
     @cached_property
     def _sass(self) -> Sass:
+        from generator.convert.sass import Sass, SassOptions
+
         config = self._config
         options = SassOptions.from_config(
             config, environment=config.environment, theme_dir=self._theme_sass, safe=config.flag("safe")
@@ -60,6 +65,8 @@ class SiteServices:
 
     @cached_property
     def _styles(self) -> dict[str, SassConverter]:
+        from generator.convert.sass import SassConverter
+
         return {f".{syntax}": SassConverter(self._sass, syntax) for syntax in ("scss", "sass")}
 
     def style(self, text: str, ext: str, context: Context) -> SassResult:

@@ -6,13 +6,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.build import safe
 from generator.config.load import Config, read_bytes, read_config, with_theme
 from generator.errors import Place, SourceError
 from generator.model import Dialect
-from generator.read.gemspec import Gemspec, gemspec_of
-from generator.read.themes import Theme, find_theme
+
+if TYPE_CHECKING:
+    from generator.read.gemspec import Gemspec
+    from generator.read.themes import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,9 @@ def find_site_theme(config: Config, environment: Mapping[str, str], source: Path
     name = config.get("theme")
     if not isinstance(name, str) or not name.strip():
         return None
+    from generator.read.gemspec import gemspec_of
+    from generator.read.themes import find_theme
+
     folder = ".jinkyll-cache" if config.native else config.text("cache_dir") or ".jekyll-cache"
     cache = safe.below(source, folder) / "themes"
     contained = config.flag("safe")

@@ -11,7 +11,6 @@ import click
 
 from generator.commands.reporting import on_github
 from generator.errors import Diagnostic, Severity
-from generator.report.github import harmless
 
 if TYPE_CHECKING:
     from generator.build.site import Outcome, Site
@@ -99,6 +98,8 @@ class Printer:
         first, _, rest = diagnostic.text().partition("\n")
         text = click.style(first, fg=_COLOURS[diagnostic.severity], bold=diagnostic.severity is Severity.ERROR)
         if on_github():
+            from generator.report.github import harmless
+
             text, rest = harmless(text), harmless(rest)
         click.echo(text + (f"\n{rest}" if rest else ""), err=True)
 

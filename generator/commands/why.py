@@ -32,7 +32,7 @@ def command(query: str, form: str, **values: Any) -> int:
     """
     from generator.build.explain import explain
     from generator.build.site import Site
-    from generator.route import render_text, to_json
+    from generator.route.why import render_text, to_json
 
     site = Site(settings_of(values))
     try:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.config import options, profiles, toml, yaml
+from generator.config import options, profiles, yaml
 from generator.config.check import Lines, check, inspect
 from generator.config.merge import DEFAULT, Layer, Origin, deep_merge, merge_layer
 from generator.config.yaml import KeyPath
@@ -180,6 +180,8 @@ def read_config(name: str, raw: bytes) -> tuple[Layer, tuple[Diagnostic, ...]]:
     places: Mapping[KeyPath, int]
     value: object
     if lower.endswith(".toml"):
+        from generator.config import toml
+
         value, places = toml.read_places(text, name)
     elif lower.endswith((".yml", ".yaml")):
         value, places, warnings = yaml.read_places(text, name)

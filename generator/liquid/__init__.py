@@ -13,33 +13,35 @@ object whose class has `__liquid_get__(key)` (and `__liquid_iter__`, `__liquid_s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from generator.liquid.context import Context
-from generator.liquid.environment import Environment, with_context
-from generator.liquid.errors import LimitError, LiquidError, LiquidSyntaxError, UndefinedError
-from generator.liquid.expressions import Condition, Expression
-from generator.liquid.filters.times import to_date
-from generator.liquid.limits import Limits
-from generator.liquid.nodes import Block, Tag
-from generator.liquid.parser import Markup, Parser
-from generator.liquid.template import Analysis, Template
-from generator.liquid.values import (
-    MISSING,
-    Range,
-    compare,
-    equal,
-    get,
-    inspect,
-    is_empty,
-    iterate,
-    lookup,
-    to_array,
-    to_integer,
-    to_number,
-    to_s,
-    truthy,
-)
+if TYPE_CHECKING:
+    from generator.liquid.context import Context
+    from generator.liquid.environment import Environment, with_context
+    from generator.liquid.errors import LimitError, LiquidError, LiquidSyntaxError, UndefinedError
+    from generator.liquid.expressions import Condition, Expression
+    from generator.liquid.filters.times import to_date
+    from generator.liquid.limits import Limits
+    from generator.liquid.nodes import Block, Tag
+    from generator.liquid.parser import Markup, Parser
+    from generator.liquid.template import Analysis, Template
+    from generator.liquid.values import (
+        MISSING,
+        Range,
+        compare,
+        equal,
+        get,
+        inspect,
+        is_empty,
+        iterate,
+        lookup,
+        to_array,
+        to_integer,
+        to_number,
+        to_s,
+        truthy,
+    )
 
 __all__ = [
     "MISSING", "Analysis", "Block", "Condition", "Context", "Environment", "Expression", "LimitError", "Limits",
@@ -49,11 +51,39 @@ __all__ = [
 ]  # fmt: skip
 
 
+# Where the public names live: loaded when first used, for whoever needs the values alone.
+_HOMES = {
+    "context": "Context",
+    "environment": "Environment with_context",
+    "errors": "LimitError LiquidError LiquidSyntaxError UndefinedError",
+    "expressions": "Condition Expression",
+    "filters.times": "to_date",
+    "limits": "Limits",
+    "nodes": "Block Tag",
+    "parser": "Markup Parser",
+    "template": "Analysis Template",
+    "values": "MISSING Range compare equal get inspect is_empty iterate lookup "
+    "to_array to_integer to_number to_s truthy",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = next((home for home, names in _HOMES.items() if name in names.split()), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
 def render(template: str, data: Mapping[str, Any], templates: Mapping[str, str] | None = None) -> str:
     """A template rendered by the rules of Liquid 4 in one call; `templates` has the partials by name."""
+    from generator.liquid.environment import Environment
+
     return Environment(loader=(templates or {}).get).parse(template).render(data)
 
 
 def render5(template: str, data: Mapping[str, Any], templates: Mapping[str, str] | None = None) -> str:
     """As `render`, by the rules of Liquid 5."""
+    from generator.liquid.environment import Environment
+
     return Environment(loader=(templates or {}).get, liquid5=True, mode="strict").parse(template).render(data)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from generator.errors import SourceError
 from generator.model import Document, Route, StaticFile
-from generator.route import STYLES, Scheme, conflicts, explain, route, static_dest
+from generator.route import STYLES, Scheme, conflicts, route, static_dest
 from generator.route.escape import clean_path, escape_path, sanitize_url, unescape_path
+from generator.route.explain import explain
 from generator.route.placeholders import VALUES
 from generator.text import SLUGIFY_MODES, slugify
 

@@ -4,7 +4,7 @@ import pytest
 
 from generator.errors import SourceError
 from generator.model import Route
-from generator.route import find_route
+from generator.route.lookup import find_route
 
 ROUTES = [
     Route("_posts/2020-05-10-talk.md", "/k8s/2020/05/10/talk.html", "k8s/2020/05/10/talk.html"),

@@ -17,7 +17,9 @@ from generator.errors import SourceError
 from generator.model import Kind
 from generator.read.documents import Made, make_document
 from generator.read.front import parse_text
-from generator.route import explanation_of, origins_of, render_text, route, scheme_of
+from generator.route import route, scheme_of
+from generator.route.origins import origins_of
+from generator.route.why import explanation_of, render_text
 
 RECORDED = json.loads(Path(__file__).with_name("jekyll_routes.json").read_text(encoding="utf-8"))
 ROOT = Path(__file__).resolve().parents[3]

@@ -7,17 +7,9 @@ import pytest
 
 from generator.errors import SourceError
 from generator.model import Document, StaticFile
-from generator.route import (
-    Origins,
-    Scheme,
-    explain,
-    explanation_of,
-    render_text,
-    route,
-    static_explanation,
-    to_json,
-)
-from generator.route.why import skipped_reason
+from generator.route import Scheme, route
+from generator.route.explain import Origins, explain
+from generator.route.why import explanation_of, render_text, skipped_reason, static_explanation, to_json
 
 WRITTEN = {"title": "front matter, line 3", "date": "front matter, line 4", "categories": "front matter, line 5"}
 SEED = Document(
