@@ -41,7 +41,7 @@ class Document:
     `data` is everything templates see under `page.` that does not depend on rendering: front-matter defaults below
     the front matter below what Jekyll computes (`date`, `title`, `slug`, `ext`, `categories`, `tags`, `draft`).
     `collection` is the label, empty for pages. `date` is an aware time for posts and drafts, and for members that
-    have one. `name` is the file's name.
+    have one. `name` is the file's name. `shown` is what templates see instead of `data`, where that differs.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Document:
     collection: str
     data: Mapping[str, object]
     date: datetime | None = None
+    shown: Mapping[str, object] | None = None
 
     @property
     def name(self) -> str:
@@ -131,6 +132,9 @@ class Virtual:
     `dialect` is the language of the body, empty for that of the site; `none` means that the body is no template.
     `maker` names the plugin whose `make` gives the document's content when it is rendered (so that a feed can show
     converted posts); then `body` is not used. `pager` is what templates see as `paginator`.
+
+    Templates see front-matter defaults below `data`, as for any page; only `data` itself says how the page is made.
+    With `shown` they see that instead of `data`, with the defaults for its `path`.
     """
 
     path: str
@@ -139,6 +143,7 @@ class Virtual:
     dialect: Dialect | Literal[""] = ""
     maker: str = ""
     pager: Pager | None = None
+    shown: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

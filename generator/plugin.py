@@ -37,6 +37,9 @@ class View(SiteView, Protocol):
     def body(self, path: str) -> str:
         """The raw body of a document."""
 
+    def front(self, path: str) -> Mapping[str, object]:
+        """The front matter of a file of the source as it is written, without defaults."""
+
     def env(self, name: str) -> str | None:
         """An environment variable."""
 

@@ -11,6 +11,8 @@ from generator.build.encode import digest_of
 from generator.build.engine import Engine, Key
 from generator.build.plugins import call
 from generator.build.view import BuildView
+from generator.config import defaults
+from generator.config.merge import deep_merge
 from generator.liquid import MISSING
 from generator.model import Document, Route, Virtual
 from generator.plugin import Plugin
@@ -65,9 +67,16 @@ class Documents:
             document: Document = self._fetch("source_document", path)
             return document
         if self._fetch("entry", path) is None:
-            return Document(path, "virtual", "", virtual.data)
+            return Document(path, "virtual", "", virtual.data, shown=self._shown(virtual))
         own: Document = self._fetch("source_document", path)
-        return replace(own, data=virtual.data)
+        return replace(own, data=virtual.data, shown=self._shown(virtual) if own.is_page else None)
+
+    def _shown(self, virtual: Virtual) -> Mapping[str, object] | None:
+        """The data of a plugin's page with the front-matter defaults that templates see."""
+        data = virtual.data if virtual.shown is None else virtual.shown
+        path = virtual.path if virtual.shown is None else str(virtual.shown.get("path", virtual.path))
+        below = defaults.matching(defaults.entries(self._fetch("option", "defaults")), path, "pages").values
+        return deep_merge(below, data) if below or virtual.shown is not None else None
 
     def known(self, path: str, level: int) -> bool:
         """Whether a path names a document, of the source or of a plugin."""
@@ -125,7 +134,7 @@ class Documents:
         special = (_PAGE if document.is_page else _MEMBER).get(name)
         if special is not None:
             return special(self, document, level)
-        return document.data.get(name, MISSING)
+        return (document.data if document.shown is None else document.shown).get(name, MISSING)
 
     def column(self, group: str, name: str, level: int) -> dict[str, object]:
         """One attribute of all documents of a group."""
@@ -135,7 +144,8 @@ class Documents:
         found: dict[str, object] = {}
         for path in paths:
             document: Document = fetch("document", path, level)
-            value = document.data.get(name, MISSING) if special is None else special(self, document, level)
+            shown = document.data if document.shown is None else document.shown
+            value = shown.get(name, MISSING) if special is None else special(self, document, level)
             if value is not MISSING:
                 found[path] = value
         return found
@@ -148,7 +158,8 @@ class Documents:
         found = old
         for path in dict.fromkeys(key[1] for key in changed):
             document: Document = self._fetch("document", path, level)
-            value = document.data.get(name, MISSING) if special is None else special(self, document, level)
+            shown = document.data if document.shown is None else document.shown
+            value = shown.get(name, MISSING) if special is None else special(self, document, level)
             before = old.get(path, MISSING)
             if digest_of(value) == digest_of(before):
                 continue
@@ -221,6 +232,12 @@ def _relative(documents: Documents, document: Document, _: int) -> str:
     return document.path.removeprefix(prefix)
 
 
+def _behind(document: Document) -> Mapping[str, object]:
+    """What a page has besides what templates see of it."""
+    shown = document.shown
+    return {} if shown is None else {key: value for key, value in document.data.items() if key not in shown}
+
+
 _Attribute = Callable[[Documents, Document, int], object]
 _MEMBER: Mapping[str, _Attribute] = {
     "next": lambda documents, document, _: documents.neighbour(document, 1),
@@ -248,6 +265,7 @@ _PAGE: Mapping[str, _Attribute] = {
     "name": lambda _, document, __: document.name,
     "excerpt": Documents.excerpt,
     "content": Documents.content,
-    "*keys": lambda _, document, __: tuple(document.data),
+    "*keys": lambda _, document, __: tuple(document.data if document.shown is None else document.shown),
+    "*behind": lambda _, document, __: _behind(document),
     "*output_ext": Documents.output_ext,
 }

@@ -161,6 +161,10 @@ class BuildView:
         text: str = self._fetch("body", path, self.level()).text
         return text
 
+    def front(self, path: str) -> Mapping[str, object]:
+        front: Mapping[str, object] = self._fetch("front", path).front
+        return front
+
     def group(self, path: str) -> str:
         label: str = self._fetch("group", path)
         return label

@@ -48,6 +48,7 @@ class Destination:
         self._ours = {dest for dest in ours if dest and not {"", ".", ".."} & set(dest.split("/"))}
         self._known: Mapping[str, bytes] | None = None
         self._safe: set[str] = set()
+        self._plains: dict[str, bool] = {}
 
     def update(self, manifest: Mapping[str, bytes], content: Callable[[str], bytes]) -> Written:
         """Bring the folder to what `manifest` (file to digest of its bytes) says; `content(file)` gives the bytes.
@@ -56,6 +57,7 @@ class Destination:
         Another process that writes to the folder is waited for. Raises `SourceError` where writing fails.
         """
         self._safe.clear()
+        self._plains.clear()
         known, self._known = self._known, None  # after a failure nothing is known
         with alone_in(self.root):
             changed = self._differing(manifest, known)
@@ -83,6 +85,8 @@ class Destination:
     # -- comparing ----------------------------------------------------------------------------------------------
 
     def _same(self, dest: str, digest: bytes) -> bool:
+        if not self._plain(dest):
+            return False
         try:
             handle = os.open(f"{self._prefix}{dest}", os.O_RDONLY | _NO_FOLLOW | _NO_WAIT)
         except OSError:
@@ -96,6 +100,19 @@ class Destination:
             return False
         finally:
             os.close(handle)
+
+    def _plain(self, dest: str) -> bool:
+        """Whether none of the folders that a file lies in is a link, which could lead out of the site."""
+        plain = self._plains
+        fresh = []
+        for folder in _parents(dest):
+            if folder in plain:
+                break
+            fresh.append(folder)
+        for folder in reversed(fresh):
+            above = plain.get(folder.rpartition("/")[0], True)
+            plain[folder] = above and not os.path.islink(f"{self._prefix}{folder}")
+        return plain.get(dest.rpartition("/")[0], True)
 
     def _path(self, dest: str) -> Path:
         return self.root / dest

@@ -81,9 +81,8 @@ class PaginateV2(Plugin):
         for path, value in view.column("", "pagination").items():
             document = view.document(path)
             if document is not None and flag(mapping(value).get("enabled")):
-                made += _pages(
-                    Virtual(path, document.data, view.body(path)), _folder(view.url(path)), config, lists, view
-                )
+                template = Virtual(path, document.data, view.body(path), shown=view.front(path))
+                made += _pages(template, _folder(view.url(path)), config, lists, view)
         for virtual in auto:
             if flag(mapping(virtual.data.get("pagination")).get("enabled")):
                 made += _pages(virtual, "/", config, lists, view)
@@ -189,8 +188,9 @@ def _pages(template: Virtual, folder: str, config: Mapping[str, object], lists: 
     return [
         Virtual(
             template.path if number == 1 else _path(template, addresses.page(number), view),
-            _data(template, number, total, titles[number - 1], addresses),
+            _data(template, template.data, number, total, titles[number - 1], addresses),
             template.body,
+            shown=_data(template, template.shown or template.data, number, total, titles[number - 1], addresses),
             pager=_pager(number, total, per_page, posts, addresses, _trail(config, number, titles, addresses)),
         )
         for number in range(1, total + 1)
@@ -255,9 +255,11 @@ def _title(template: Virtual, config: Mapping[str, object], number: int, total: 
     return shown.replace(":num", str(number), 1).replace(":max", str(total), 1)
 
 
-def _data(template: Virtual, number: int, total: int, title: object, addresses: Addresses) -> dict[str, object]:
+def _data(
+    template: Virtual, own: Mapping[str, object], number: int, total: int, title: object, addresses: Addresses
+) -> dict[str, object]:
     data = {
-        **template.data,
+        **own,
         "pagination_info": {"curr_page": number, "total_pages": total},
         "permalink": addresses.url(number),
         "path": addresses.name,  # in the gem all pages of a list have the name of their file only

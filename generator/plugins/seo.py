@@ -6,6 +6,7 @@ Title, description, canonical URL, Open Graph, Twitter card and JSON-LD; `{% seo
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -62,7 +63,10 @@ class SeoTag(Tag):
 
     def render(self, context: Context) -> str:
         render = render_of(context)
-        facts = Facts(render.view, render.page, mapping(context.get("paginator")))
+        # The gem asks the page itself too, which knows front-matter defaults that templates do not see.
+        behind = mapping(render.page.get("*behind"))
+        page = ChainMap(render.page, dict(behind)) if behind else render.page  # type: ignore[arg-type]
+        facts = Facts(render.view, page, mapping(context.get("paginator")), seen=render.page)
         return "\n".join(_lines(facts, _NO_TITLE.search(self.raw_markup) is None))
 
 
@@ -77,11 +81,14 @@ def plain(view: SiteView, value: object) -> str | None:
 
 
 class Facts:
-    """What is known about one page; each fact is worked out once."""
+    """What is known about one page; each fact is worked out once. `seen` is the page as templates see it."""
 
-    def __init__(self, view: SiteView, page: Mapping[str, object], paginator: Mapping[str, object]) -> None:
+    def __init__(
+        self, view: SiteView, page: Mapping[str, object], paginator: Mapping[str, object], seen: Mapping[str, object]
+    ) -> None:
         self.view = view
         self.page = page
+        self.seen = seen
         self.paginator = paginator
         site_title = view.option("title")
         self.site_title = plain(view, site_title if flag(site_title) else view.option("name"))
@@ -282,7 +289,7 @@ def _twitter(facts: Facts) -> Iterator[str]:
     site = facts.option("twitter")
     if facts.image:
         site_card = or_default(mapping(site).get("card"), "summary_large_image")
-        yield _meta("name", "twitter:card", or_default(mapping(facts.page.get("twitter")).get("card"), site_card))
+        yield _meta("name", "twitter:card", or_default(mapping(facts.seen.get("twitter")).get("card"), site_card))
         yield _meta("property", "twitter:image", facts.image["path"])
         if flag(facts.image.get("alt")):
             yield _meta("name", "twitter:image:alt", facts.image["alt"])

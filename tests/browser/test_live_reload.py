@@ -74,7 +74,10 @@ def color(page: Page) -> str:
 
 
 def write(builder: TinyBuilder, name: str, text: str) -> None:
-    (builder.source / name).write_text(text)
+    """As careful editors do: at no moment is there half a file."""
+    fresh = builder.source / f".#{name}"
+    fresh.write_text(text)
+    fresh.replace(builder.source / name)
 
 
 def test_an_edit_shows_in_the_open_page(page: Page, site: Running, builder: TinyBuilder) -> None:

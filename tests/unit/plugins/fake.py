@@ -218,6 +218,9 @@ class FakeView:
     def body(self, path: str) -> str:
         return self.bodies[path]
 
+    def front(self, path: str) -> Mapping[str, object]:
+        return self.documents[path].data
+
     def env(self, name: str) -> str | None:
         return self.environment.get(name)
 
