@@ -5,6 +5,7 @@ All cells of a table are as one revision found them, so the digest that a cell h
 
 from __future__ import annotations
 
+import gc
 import marshal
 from array import array
 from collections.abc import ItemsView, Iterable, Iterator, Mapping
@@ -114,12 +115,18 @@ class Traces:
     def cells(self) -> dict[Key, Cell]:
         """The cells, not yet found to hold."""
         keys, digests, stored, notes = self.keys, self.digests, self.stored, self.notes
-        self.numbers = {key: number for number, key in enumerate(keys)}
-        found = {
-            key: Cell(digest, Recorded(keys, digests, wanted), UNLOADED, (), False, -1, kept != 0)
-            for key, digest, wanted, kept in zip(keys, digests, self.reads, stored, strict=True)
-            if wanted is not None
-        }
+        collects = gc.isenabled()
+        gc.disable()  # so many new objects, none of them garbage
+        try:
+            self.numbers = {key: number for number, key in enumerate(keys)}
+            found = {
+                key: Cell(digest, Recorded(keys, digests, wanted), UNLOADED, (), False, -1, kept != 0)
+                for key, digest, wanted, kept in zip(keys, digests, self.reads, stored, strict=True)
+                if wanted is not None
+            }
+        finally:
+            if collects:
+                gc.enable()
         for number, data in notes.items():
             if (cell := found.get(keys[number])) is not None:
                 cell.diagnostics = decode(data)

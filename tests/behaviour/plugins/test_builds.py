@@ -201,3 +201,47 @@ def test_a_heading_that_became_the_title_leaves_the_excerpts_of_posts_only(tmp_p
     made = output(tmp_path)
     assert made["docs/one.html"] == "Head|text|Head"
     assert made["2020/01/01/a.html"] == "Head|text|text"
+
+
+DEFAULTS = """
+defaults:
+  - {scope: {path: ""}, values: {note: all, mixed: {a: 1}}}
+  - {scope: {path: list}, values: {note: list, image: /i.png, twitter: {card: summary}, layout: l, mixed: {b: 2}}}
+"""
+
+
+def test_pages_of_plugins_show_the_front_matter_defaults_of_their_paths(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        {
+            "_config.yml": "plugins: [jekyll-archives, jekyll-redirect-from]\n"
+            "jekyll-archives: {enabled: [tags], layout: l, permalinks: {tag: '/list/:name/'}}\n" + DEFAULTS,
+            "_layouts/l.html": "{{ page.note }} {{ page.mixed | jsonify }}",
+            "_posts/2020-01-01-a.md": front("One", tags=["x"], redirect_from=["/old/"]),
+            "notes.txt": front("{% for p in site.pages %}{{ p.url }}:{{ p.note }} {% endfor %}"),
+        },
+    )
+    made = output(tmp_path)
+    assert made["list/x/index.html"] == 'list {"a":1,"b":2}'
+    assert "/list/x/:list" in made["notes.txt"] and "/old/:all" in made["notes.txt"]
+
+
+def test_lists_of_paginate_v2_show_no_defaults_of_their_template_but_seo_tag_knows_them(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        {
+            "_config.yml": "plugins: [jekyll-paginate-v2, jekyll-seo-tag]\npagination: {enabled: true, per_page: 1}\n"
+            "url: https://e.com\n" + DEFAULTS,
+            "_layouts/l.html": "{% seo %}|{{ page.note }} {{ page.hue }} {{ page.image }} {{ page.mixed | jsonify }}|"
+            "{% for pair in page %}{% if pair[0] == 'image' %}never{% endif %}{% endfor %}",
+            "list/index.html": front(pagination={"enabled": True}, hue="red"),
+            "_posts/2020-01-01-a.md": front("One"),
+            "_posts/2020-01-02-b.md": front("Two"),
+        },
+    )
+    made = output(tmp_path)
+    for name in ("list/index.html", "list/page2/index.html"):
+        head, shown, rest = made[name].split("|")
+        assert (shown, rest) == ('all red  {"a":1}', "")
+        assert 'name="twitter:card" content="summary_large_image"' in head
+        assert 'property="og:image" content="https://e.com/i.png"' in head
