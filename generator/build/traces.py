@@ -32,9 +32,10 @@ class Traces:
     def of(cls, cells: Mapping[Key, Cell], kept: frozenset[str]) -> Traces:
         """The table of all these cells; values of queries in `kept` are stored."""
         table = cls()
-        strings: dict[Any, Any] = {}  # marshal writes one object once
+        strings: dict[str, str] = {}
+        share = strings.setdefault  # marshal writes one object once
         for key in cells:
-            table._number(tuple(strings.setdefault((type(part), part), part) for part in key))
+            table._number(tuple([share(part, part) if type(part) is str else part for part in key]))
         for key, cell in cells.items():
             table.take(key, cell, kept)
         return table
@@ -47,7 +48,10 @@ class Traces:
                 return None
             row: Any = (number, key, b"", None, b"", False)
         else:
-            reads = array("I", [self._number(dependency) for dependency in cell.dependencies])
+            try:
+                reads = array("I", map(self.numbers.__getitem__, cell.dependencies))
+            except KeyError:
+                reads = array("I", map(self._number, cell.dependencies))
             notes = encode(cell.diagnostics) if cell.diagnostics else b""
             number = self._number(key)
             self.ordered = self.ordered and max(reads, default=-1) < number

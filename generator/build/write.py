@@ -197,17 +197,17 @@ class Destination:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def _stage(self, contents: Sequence[tuple[str, bytes]]) -> list[tuple[str, Path]]:
+    def _stage(self, contents: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
         """Put the bytes on the disk, in a folder aside; where that fails, the site is as it was."""
-        stage = self.root / _STAGE
+        stage = f"{self._prefix}{_STAGE}"
         self._unstage()  # what a process that was killed has left
         staged = []
         doing = self.root.name
         try:
             if contents:
-                stage.mkdir(mode=0o700)
+                os.mkdir(stage, 0o700)
             for number, (dest, data) in enumerate(contents):
-                doing, path = dest, stage / str(number)
+                doing, path = dest, f"{stage}/{number}"
                 _write_new(path, data)
                 staged.append((dest, path))
         except OSError as error:
@@ -220,18 +220,18 @@ class Destination:
             ) from error
         return staged
 
-    def _publish(self, dest: str, staged: Path) -> None:
-        path = self._path(dest)
+    def _publish(self, dest: str, staged: str) -> None:
+        path = f"{self._prefix}{dest}"
         try:
             self._make_folder(dest.rpartition("/")[0])
-            if path.is_dir() and not path.is_symlink():
-                raise _occupied(path)
             os.replace(staged, path)
         except OSError as error:
+            if os.path.isdir(path) and not os.path.islink(path):
+                raise _occupied(self._path(dest)) from None
             raise fail(
                 "write/failed",
                 f"cannot write {dest}: {error.strerror}",
-                Place(str(path)),
+                Place(path),
                 hint="some files of the site may be new, others as they were; each is whole",
             ) from error
 
@@ -244,27 +244,30 @@ class Destination:
                 stage.unlink()
 
     def _make_folder(self, folder: str) -> None:
-        if folder in self._safe:
+        """Make a folder of the site and those it lies in; a link or a file that stands there goes."""
+        if not folder or folder in self._safe:
             return
-        if folder:
-            self._make_folder(folder.rpartition("/")[0])
-        path = self.root / folder if folder else self.root
-        if folder and path.is_symlink():
-            path.unlink()  # a link in the site could lead out of it
-        if not path.is_dir():
-            if folder and path.exists():
-                path.unlink()
-            path.mkdir(mode=_FOLDER_MODE, parents=not folder)
+        self._make_folder(folder.rpartition("/")[0])
+        path = f"{self._prefix}{folder}"
+        try:
+            os.mkdir(path, _FOLDER_MODE)
             os.chmod(path, _FOLDER_MODE)
+        except FileExistsError:
+            if os.path.islink(path) or not os.path.isdir(path):  # a link could lead out of the site
+                os.unlink(path)
+                os.mkdir(path, _FOLDER_MODE)
+                os.chmod(path, _FOLDER_MODE)
         self._safe.add(folder)
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, _FILE_MODE)
-    with os.fdopen(handle, "wb", buffering=0) as file:
+def _write_new(path: str, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _NO_WAIT, _FILE_MODE)
+    try:
         rest = memoryview(data)
         while rest:  # a disk that fills up takes a part first
-            rest = rest[file.write(rest) :]
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
     os.chmod(path, _FILE_MODE)
 
 
