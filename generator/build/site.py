@@ -29,7 +29,7 @@ from generator.build.view import BuildView
 from generator.build.write import Destination, check_destination
 from generator.config.load import NATIVE, Config, load, with_theme
 from generator.config.merge import Layer, Origin
-from generator.errors import Diagnostic, SourceError
+from generator.errors import Diagnostic, Place, SourceError, fail
 from generator.plugin import Extensions, Plugin, overrides
 from generator.read.scan import rules_of
 from generator.template.templates import TemplateOptions, Templates
@@ -122,6 +122,10 @@ class Site:
         if config.flag("safe"):
             safe.check_config(config, Path(self.settings.source))
         source = Path(str(config["source"])).absolute()
+        if not source.is_dir():
+            origin = config.origin("source")
+            place = Place(origin.name, origin.line) if origin.kind == "file" else None
+            raise fail("config/source", f"there is no source folder '{config['source']}'", place)
         self.theme: SiteTheme | None = find_site_theme(config, environment, source)
         self.config = config = self.theme.config if self.theme is not None else config
         self.source = source

@@ -44,7 +44,11 @@ def command(**values: Any) -> int:
     flags: dict[str, object] = {**(settings.flags or {}), "serving": True}
     if config.environment == "development" and "url" not in flags:
         flags["url"] = bound.address(options)
-    builder = SiteBuilder(replace(settings, flags=flags))
+    try:
+        builder = SiteBuilder(replace(settings, flags=flags))
+    except BaseException:
+        bound.close()
+        raise
     printer = printer_of(values, builder.site)
     printer.start(builder.site)
     if given["detach"] and not detach(printer.say):

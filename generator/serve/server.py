@@ -220,6 +220,9 @@ def bind(host: str, port: int | None) -> Bound:
     Without a port the first free one from 4000 on. The default host also listens on IPv6's loopback where there is
     one, because browsers try `::1` first for `localhost`.
     """
+    if port is not None and not 0 <= port <= 65_535:
+        hint = "ports are numbers from 1 to 65535; 0 is any free one"
+        raise fail("serve/port", f"there is no port {port}", hint=hint)
     # Port 0 is any free one; it may be taken on the second address, hence more than one try.
     candidates = (
         [port] * (1 if port else TRIES) if port is not None else list(range(DEFAULT_PORT, DEFAULT_PORT + TRIES))

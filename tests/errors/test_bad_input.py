@@ -704,6 +704,18 @@ def test_a_warning_does_not_stop_the_build_unless_it_is_strict(
     assert run(["build", "-q", "--strict"]) == 3
 
 
+@pytest.mark.parametrize("command", ["build", "serve", "why", "check", "list"])
+def test_a_source_that_is_not_there_is_an_error_and_not_an_empty_site(
+    root: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run([command, "-s", "nowhere", *(["x"] if command == "why" else [])]) == 2
+    assert "there is no source folder 'nowhere'" in capsys.readouterr().err
+    put(root, {"_config.yml": "title: T\nsource: nowhere\n"})
+    assert run(["build"]) == 2
+    assert "_config.yml:2: there is no source folder 'nowhere'" in capsys.readouterr().err
+    assert not os.path.exists("_site")
+
+
 def test_a_pipe_in_the_source_is_left_out(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(root, JEKYLL)
     os.mkfifo("pipe.txt")

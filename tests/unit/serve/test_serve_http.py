@@ -277,6 +277,13 @@ def test_a_port_that_was_asked_for_and_is_taken_is_an_error() -> None:
     assert error.value.diagnostic.code == "serve/port-taken" and "--port" in error.value.diagnostic.hint
 
 
+@pytest.mark.parametrize("port", [65_536, 99_999, -1])
+def test_a_port_that_cannot_be_is_an_error(port: int) -> None:
+    with pytest.raises(SourceError) as error:
+        bind("127.0.0.1", port)
+    assert error.value.diagnostic.code == "serve/port"
+
+
 def test_without_a_port_the_next_free_one_is_said_aloud(tmp_path: Path) -> None:
     first = bind("127.0.0.1", None)
     try:
