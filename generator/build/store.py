@@ -53,7 +53,7 @@ class Store:
         if digest_bytes(body) != checksum:
             return {}, "cache damaged; building from scratch"
         if stamp != self._stamp:
-            return {}, "cache from another version; building from scratch"
+            return {}, "cache of another version, other plugins or another time zone; building from scratch"
         try:
             table = Traces.load(body)
             size = len(table.keys)
