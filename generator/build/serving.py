@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -35,6 +36,8 @@ class SiteBuilder:
         self._settings = settings
         self._site = Site(settings)
         self._fresh = True
+        self._first: Outcome | None = None
+        self._settings_seen: dict[Path, bytes] = {}
         self._unsaved = False
         self._builds = 0
         self._files = 0
@@ -77,7 +80,7 @@ class SiteBuilder:
         """
         if self._fresh:
             self._fresh = False
-            outcome = self._site.build()
+            outcome = self._site.build() if self._first is None else self._completed(self._first)
             self._files = len(outcome.written) + outcome.unchanged
             self._site.engine.readers()  # the first edit shall not wait for it
             gc.collect()
@@ -99,6 +102,40 @@ class SiteBuilder:
             self._site.engine.drop_dead()
         return outcome
 
+    def start(self) -> None:
+        """Build for the first time; the next `build` tells of it, and takes in what has changed meanwhile.
+
+        To be called while the process has one thread only: then workers can take a part of the work.
+        """
+        self._settings_seen = self._settings_now()
+        self._first = self._site.build()
+
+    def _completed(self, first: Outcome) -> Outcome:
+        try:
+            if self._settings_now() == self._settings_seen:
+                self._site.changed(lambda leaf: True)
+            else:
+                self._take_in(None)
+        except SourceError as error:
+            return Outcome(diagnostics=error.diagnostics, ok=False)
+        last = self._site.build()
+        return replace(
+            last,
+            written=tuple(sorted({*first.written, *last.written})),
+            removed=tuple(sorted({*first.removed, *last.removed})),
+            unchanged=min(first.unchanged, last.unchanged),
+            seconds=first.seconds + last.seconds,
+            note=first.note or last.note,
+        )
+
+    def _settings_now(self) -> dict[Path, bytes]:
+        """Config files and plugins as they are."""
+        plugins = (path for folder in self._plugin_folders() for path in sorted(folder.rglob("*.py")))
+        return {path: path.read_bytes() for path in (*self._config_files(), *plugins) if path.is_file()}
+
+    def _plugin_folders(self) -> list[Path]:
+        return [self._site.source / folder for folder in self._site.config.list("plugins_dir") or ("_plugins",)]
+
     def _take_in(self, changed: frozenset[str] | None) -> None:
         site = self._site
         if changed is None or self._concerns_config(changed):
@@ -109,7 +146,7 @@ class SiteBuilder:
     def _concerns_config(self, changed: frozenset[str]) -> bool:
         """Whether the config, the plugins or the theme's own config may differ now."""
         files = {str(path) for path in self._config_files()}
-        folders = [self._site.source / folder for folder in self._site.config.list("plugins_dir") or ("_plugins",)]
+        folders = self._plugin_folders()
         return any(
             path in files
             or os.path.basename(path) in ("site.toml", "_config.yml", "_config.yaml", "_config.toml")

@@ -54,6 +54,8 @@ def command(**values: Any) -> int:
     if given["detach"] and not detach(printer.say):
         return 0
     try:
+        if options.initial_build:
+            builder.start()
         serve(
             builder,
             options,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.build.serving import SiteBuilder
 from generator.build.site import Outcome, Settings, Site
 
 PAGE = "<title>{{ page.title }}</title>{{ content }}"
@@ -263,3 +264,32 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_is_right(blog: Path)
         if path.is_file()
     }
     assert ours == names
+
+
+# -- a server's first build ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edit", "shown"),
+    [
+        (post(28, "Renamed"), "Renamed"),
+        ({"_config.yml": "time: 2024-06-01 00:00:00 +0000\nexcerpt_separator: ody\n"}, "28<p>B</p>"),
+        ({"_data/x.yml": "a: 1\n", "titles.html": "---\n---\n{{ site.data.x.a }} of them\n"}, "1 of them"),
+    ],
+    ids=["a post", "the config", "a new file"],
+)
+def test_an_edit_during_the_first_build_of_a_server_is_taken_in(blog: Path, edit: dict[str, str], shown: str) -> None:
+    flags = {"destination": str(blog / "_site")}
+    builder = SiteBuilder(Settings(str(blog), flags=flags, environment={}))
+    builder.start()
+    write(blog, edit)
+    outcome = builder.build(None)
+    builder.close()
+    assert outcome.ok and {"index.html", "titles.html", url(1)} <= set(outcome.written)
+    pages = [(blog / "_site" / name).read_text(encoding="utf-8") for name in ("index.html", "titles.html")]
+    assert any("".join(page.split("\n")).count(shown) for page in pages), pages
+    built, clean = blog / "_site", blog.parent / "clean"
+    build(blog, clean, use_cache=False)
+    made = sorted(path.relative_to(clean) for path in clean.rglob("*") if path.is_file())
+    assert made == sorted(path.relative_to(built) for path in built.rglob("*") if path.is_file())
+    assert [(clean / path).read_bytes() for path in made] == [(built / path).read_bytes() for path in made]
