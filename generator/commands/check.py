@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.check.origins import SourceOrigins
     from generator.check.run import Checked
     from generator.check.urls import Address
+    from generator.report import Findings
 
 
 @click.command(name="check", short_help="Check the built site: links, anchors, images, feeds, vanished URLs.")
@@ -44,11 +45,22 @@ def command(folder: Path | None, **values: Any) -> int:
     Exits with 4 where a link leads nowhere, with 5 where a published URL has vanished, with 3 for warnings under
     --strict.
     """
-    from generator.build.site import Site
-    from generator.report import Findings
-    from generator.report.findings import in_repository
-
     started = time.perf_counter()
+    try:
+        findings = _findings(folder, values, started)
+    except SourceError as error:
+        source = Path(values["source"] or ".")
+        deliver(_collected(error.diagnostics, source, values, started, ok=False), values)
+        raise
+    _say(findings, values)
+    deliver(findings, values)
+    return _code(findings)
+
+
+def _findings(folder: Path | None, values: Mapping[str, Any], started: float) -> Findings:
+    """All that is wrong with the built site; SourceError where it cannot be checked."""
+    from generator.build.site import Site
+
     flags = {name: value for name, value in values.items() if name in _SITE_FLAGS}
     site = Site(settings_of(flags))
     try:
@@ -61,17 +73,31 @@ def command(folder: Path | None, **values: Any) -> int:
         checked, found, gone = _check(site, root, address, values)
     finally:
         site.close()
-    findings = Findings.of(
+    facts = {"pages": checked.pages, "links": checked.links, "links out": len(checked.external)}
+    return _collected([*gone, *found], site.source, values, started, facts=facts)
+
+
+def _collected(
+    found: Iterable[Diagnostic],
+    source: Path,
+    values: Mapping[str, Any],
+    started: float,
+    *,
+    ok: bool | None = None,
+    facts: Mapping[str, int] | None = None,
+) -> Findings:
+    from generator.report import Findings
+    from generator.report.findings import in_repository
+
+    return Findings.of(
         "check",
-        [*gone, *found],
+        found,
+        ok=ok,
         strict=bool(values["strict"]),
         seconds=time.perf_counter() - started,
-        facts={"pages": checked.pages, "links": checked.links, "links out": len(checked.external)},
-        locate=in_repository(site.source, root_of(site.source)),
+        facts=facts,
+        locate=in_repository(source, root_of(source)),
     )
-    _say(findings, values)
-    deliver(findings, values)
-    return _code(findings)
 
 
 _SITE_FLAGS = (

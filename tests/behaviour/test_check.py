@@ -202,6 +202,30 @@ def test_without_a_built_site_it_says_how_to_get_one(blog: Path, capsys: pytest.
 # -- the guard of URLs ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "ends"),
+    [([], "check/no-site", 1), (["--config", "no.yml"], "config/missing", 2), (["--build"], "liquid/unknown-tag", 1)],
+)
+def test_a_check_that_cannot_be_made_is_a_finding_for_machines_too(
+    blog: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    code: str,
+    ends: int,
+) -> None:
+    write(blog, {"index.md": "---\n---\n{% nope %}\n"})
+    assert run(["check", "--format", "json", *arguments]) == ends
+    found = json.loads(capsys.readouterr().out)
+    assert (found["task"], found["ok"], found["diagnostics"][0]["code"]) == ("check", False, code)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    assert run(["check", *arguments]) == ends
+    assert "::error" in capsys.readouterr().out
+    assert "❌ jinkyll check: 1 error" in (tmp_path / "summary.md").read_text()
+
+
 def test_a_url_that_vanishes_without_a_redirect_fails(check: Check, blog: Path) -> None:
     assert check(None, "--urls", "_urls.txt", "--update-urls") == (0, [])
     published = [line for line in (blog / "_urls.txt").read_text().splitlines() if not line.startswith("#")]
