@@ -73,6 +73,10 @@ def _findings(folder: Path | None, values: Mapping[str, Any], started: float) ->
         checked, found, gone = _check(site, root, address, values)
     finally:
         site.close()
+    if checked.resolver.find("").reason:
+        message = "the site has no index.html, so there is nothing to see at its address"
+        hint = "a page `index.md` or `index.html` at the root of the source makes one"
+        found.append(Diagnostic("url/no-home", message, severity=Severity.WARNING, hint=hint))
     facts = {"pages": checked.pages, "links": checked.links, "links out": len(checked.external)}
     return _collected([*gone, *found], site.source, values, started, facts=facts)
 

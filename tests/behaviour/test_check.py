@@ -156,6 +156,14 @@ def test_files_that_are_one_url_or_differ_by_case_are_told(check: Check) -> None
     assert (code, [one["code"] for one in found]) == (0, ["url/case", "url/duplicate"])
 
 
+def test_a_site_without_a_home_page_is_told(check: Check, blog: Path) -> None:
+    (blog / "index.md").unlink()
+    config = "url: https://x.org\ninclude: [_redirects]\n"
+    code, found = check({"_config.yml": config, "_includes/nav.html": "", "_posts/2024-01-02-a.md": "---\n---\n"})
+    assert (code, [one["code"] for one in found]) == (0, ["url/no-home"])
+    assert check({"_redirects": "/ /about.html 302\n"}) == (0, [])
+
+
 def test_relative_links_of_the_not_found_page_are_told(check: Check) -> None:
     _, (one,) = check({"404.md": "---\nlayout: default\n---\n[about](about.html)\n"})
     assert (one["code"], place(one)) == ("link/relative-in-404", ("404.md", 4, 9))
