@@ -107,6 +107,9 @@ class Site:
         self._worth_saving = False
         self._recalled = False  # whether the engine has cells from the store that nobody has looked at
         self.note = ""
+        # Told while pages are made: how many of how many.
+        self.progress: Callable[[int, int], None] | None = None
+        self._made = self._of = 0
         self._open(settings.load())
         if self._caches:
             self._store = Store(self.cache_folder, self._stamp())
@@ -157,6 +160,7 @@ class Site:
         self.publishing = Publishing(self.engine, self.view, config, self.tools, self.plugins, self.theme, self.bounds)
         queries.update(table(self.inputs, self.sources, self.documents, self.pages, self.publishing))
         queries.update(timed(queries, self.bounds.seconds))
+        queries["page"] = replace(queries["page"], compute=self._counted(queries["page"].compute))
 
     def _tools(self, config: Config) -> Tools:
         filters: dict[str, object] = {}
@@ -222,6 +226,7 @@ class Site:
             if self._recalled and self._store is not None:
                 self.engine.settle(self._store.reached_from)
                 self._recalled = False
+            self._count()
             self._spread()
             manifest = self.engine.fetch("manifest")
             done = self._writer().update(manifest, self._bytes)
@@ -258,6 +263,27 @@ class Site:
                 continue  # told by the build
             yield dest, data if self.engine.cells[key].digest != before else None
 
+    def _counted(self, compute: Callable[..., object]) -> Callable[..., object]:
+        def counted(*key: object) -> object:
+            page = compute(*key)
+            self._tell(1)
+            return page
+
+        return counted
+
+    def _tell(self, more: int) -> None:
+        self._made += more
+        if self.progress is not None:
+            self._of = max(self._of, self._made)
+            self.progress(self._made, self._of)
+
+    def _count(self) -> None:
+        """Find out how many pages are to be made, as far as that can be told before they are."""
+        self._made = 0
+        if self.progress is not None:
+            keys = self.engine.fetch("routes").values()
+            self._of = sum(1 for key in keys if key[0] == "page" and self.engine.surely_stale(*key))
+
     def _spread(self) -> None:
         """Have pages made by workers, where there are enough of them to make."""
         if not self.settings.executor and not parallel.can_fork():
@@ -270,7 +296,7 @@ class Site:
         if self.settings.executor:
             with parallel.executor_named(self.settings.executor) as (pool, workers):
                 alone = partial(parallel.work_alone, self.settings.for_workers(), os.urandom(8).hex())
-                self._adopt(parallel.spread(pool, documents, workers, alone))
+                self._adopt(parallel.spread(pool, documents, workers, alone, done=self._tell))
             return
         workers = parallel.worker_count(self.settings.jobs, len(documents))
         if workers < 2 or not documents:
@@ -278,7 +304,7 @@ class Site:
         if self._store is not None:
             self._store.close()
         with parallel.forked(self, workers) as pool:
-            self._adopt(parallel.spread(pool, documents, workers))
+            self._adopt(parallel.spread(pool, documents, workers, done=self._tell))
 
     def _adopt(self, computed: parallel.Computed) -> None:
         for _, cell in computed:
@@ -287,6 +313,7 @@ class Site:
 
     def after_fork(self) -> None:
         """Let go, in a worker, of what belongs to the main process."""
+        self.progress = None
         self.services.forget()
 
     def changed(self, leaf: Callable[[Key], bool] | None = None) -> None:
@@ -303,6 +330,7 @@ class Site:
         fresh = Site.__new__(Site)
         fresh.settings, fresh.note, fresh._destination, fresh._store = self.settings, "", None, self._store
         fresh._news, fresh._worth_saving, fresh._recalled = self._news, self._worth_saving, False
+        fresh.progress, fresh._made, fresh._of = None, 0, 0
         fresh._open(self.settings.load())
         if fresh.destination_folder == self.destination_folder and fresh.config.list("keep_files") == self.config.list(
             "keep_files"

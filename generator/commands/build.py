@@ -27,6 +27,7 @@ def command(folders: tuple[str, ...], **values: Any) -> int:
     from generator.build.site import Outcome, Settings, Site
     from generator.commands.cli import FAILED, STRICT
     from generator.commands.output import failed
+    from generator.commands.progress import shown
 
     if folders:
         raise click.UsageError(
@@ -48,7 +49,8 @@ def command(folders: tuple[str, ...], **values: Any) -> int:
         profile = site.engine.watcher = Profile()
     try:
         printer.start(site)
-        outcome: Outcome = site.build(printer.waiting)
+        with shown(site, wanted=printer.draws):
+            outcome: Outcome = site.build(printer.waiting)
         if profile is not None:
             profile.finish()
             printer.table(profile.table())

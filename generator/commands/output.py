@@ -45,6 +45,11 @@ class Printer:
         for diagnostic in found:
             self.diagnostic(diagnostic)
 
+    @property
+    def draws(self) -> bool:
+        """Whether there may be a progress bar: lines of text and nothing else would be spoilt by it."""
+        return not (self._quiet or self._verbose)
+
     def waiting(self) -> None:
         """Another build of this site goes on."""
         self.say("waiting for another build of this site to end")

@@ -32,6 +32,7 @@ def command(**values: Any) -> int:
 
     from generator.build.serving import SiteBuilder
     from generator.commands.build import printer_of
+    from generator.commands.progress import shown
     from generator.serve.server import detach, listen, serve
 
     given = {name: values.pop(name) for name in _SERVING}
@@ -55,7 +56,8 @@ def command(**values: Any) -> int:
         return 0
     try:
         if options.initial_build:
-            builder.start()
+            with shown(builder.site, wanted=printer.draws):
+                builder.start()
         serve(
             builder,
             options,
