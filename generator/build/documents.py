@@ -16,8 +16,10 @@ from generator.config.merge import deep_merge
 from generator.liquid import MISSING
 from generator.model import Document, Route, Virtual
 from generator.plugin import Plugin
+from generator.render.related import nearest, words_of
 
 _HTML = (".html", ".htm", ".xhtml")
+_RELATED = 10
 
 
 class Documents:
@@ -120,11 +122,23 @@ class Documents:
         return {term: tuple(paths[::-1]) for term, paths in found.items()}
 
     def related(self, path: str) -> tuple[str, ...]:
-        """The ten newest other posts (Jekyll's related posts without LSI)."""
+        """Ten other posts: the newest, as Jekyll has it without LSI; with `lsi` the nearest by their words first."""
         posts: tuple[str, ...] = self._fetch("members", "posts")
         if len(posts) < 2:
             return ()
-        return tuple(other for other in posts[-11:][::-1] if other != path)[:10]
+        near = self._fetch("nearest").get(path, ()) if self._fetch("option", "lsi") is True else ()
+        newest = (other for other in posts[-(_RELATED + 1) :][::-1] if other != path and other not in near)
+        return (*near, *newest)[:_RELATED]
+
+    def words(self, path: str) -> dict[str, int]:
+        """The words of a post, counted."""
+        document: Document = self._fetch("document", path, -1)
+        return words_of(str(document.data.get("title") or ""), self._fetch("body", path, -1).text)
+
+    def nearest(self) -> dict[str, tuple[str, ...]]:
+        """The posts that are nearest to each by their words."""
+        posts: tuple[str, ...] = self._fetch("members", "posts")
+        return nearest({path: self._fetch("words", path) for path in posts[::-1]}, _RELATED)
 
     # -- values -------------------------------------------------------------------------------------------------
 

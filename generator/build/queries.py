@@ -107,6 +107,8 @@ def table(
         "positions": Query(documents.positions),
         "terms": Query(documents.terms),
         "related": Query(documents.related),
+        "words": Query(documents.words, kept=True),
+        "nearest": Query(documents.nearest, kept=True),
         "field": Query(documents.field),
         "column": Query(documents.column, kept=True, patch=documents.patch_column, patches=OF_ONE),
         "html_column": Query(documents.column, patch=documents.patch_column, patches=OF_ONE),

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # Options of Jekyll, old ones too, that are read and then have no effect, or another one.
 _NO_EFFECT = {
     "relative_permalinks": "permalinks start at the root of the site; Jekyll dropped this option in 3.0",
-    "lsi": "related posts are the newest ones",
     "gems": "write `plugins`; Jekyll no longer reads `gems`",
     "pygments": "write `highlighter: rouge`",
     "redcarpet": "Markdown is read as kramdown or CommonMark",

@@ -30,7 +30,7 @@ _BUILD: tuple[Decorator, ...] = (
     click.option(
         "--force_polling", "--force-polling", "force_polling", is_flag=True, default=None, help="Watch by polling."
     ),
-    click.option("--lsi", is_flag=True, default=None, help="Taken, without effect: related posts are the newest."),
+    click.option("--lsi", is_flag=True, default=None, help="Related posts are those with the same words."),
     click.option("-D", "--drafts", "show_drafts", is_flag=True, default=None, help="Build drafts."),
     click.option("--unpublished", is_flag=True, default=None, help="Build what says `published: false`."),
     click.option(

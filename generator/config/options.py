@@ -89,7 +89,7 @@ OPTIONS: tuple[Option, ...] = (
     # converting
     Option("markdown", _TEXT, "Markdown processor", "kramdown"),
     Option("highlighter", _TEXT, "highlighter of code", "rouge"),
-    Option("lsi", _FLAG, "has no effect: related posts are the newest", False),
+    Option("lsi", _FLAG, "related posts are those with the same words, not the newest", False),
     Option("excerpt_separator", _TEXT, "text that ends the excerpt", "\n\n"),
     Option("incremental", _FLAG, "accepted; builds are always incremental", False),
     # serving

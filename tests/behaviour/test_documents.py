@@ -227,3 +227,18 @@ def test_what_is_kept_stays_and_what_is_stale_goes(site: Any) -> None:
     (site.root / "_site/stale.txt").write_text("gone")
     site("-- b.txt --\n2\n", keep_files=["mine.txt"])
     assert site.files == ["a.txt", "b.txt", "mine.txt"]
+
+
+def test_related_posts_are_the_newest_or_with_lsi_those_with_the_same_words(site: Any) -> None:
+    posts = "".join(
+        f"-- _posts/2020-01-{day:02}-p{day}.md --\n---\n---\nNo.{day} {'w' * day}\n" for day in range(3, 20)
+    )
+    pair = (
+        "-- _posts/2020-01-01-herons.md --\n---\n---\nA heron eats fish.\n"
+        "-- _posts/2020-01-02-fish.md --\n---\n---\nFish fear the heron.\n"
+    )
+    layout = "-- _layouts/l.html --\n{% for post in site.related_posts %}{{ post.slug }} {% endfor %}\n"
+    tree = f"{posts}{pair}{layout}-- _config.yml --\ndefaults: [{{scope: {{path: ''}}, values: {{layout: l}}}}]\n"
+    assert site(tree)["2020/01/01/herons.html"].split()[:2] == ["p19", "p18"]
+    found = site(lsi=True)["2020/01/01/herons.html"].split()
+    assert found[:3] == ["fish", "p19", "p18"] and len(found) == 10

@@ -130,7 +130,7 @@ def test_clean_refuses_the_source(here: Path, capsys: pytest.CaptureFixture[str]
 def test_doctor_names_what_is_not_covered(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "_plugins").mkdir()
     (here / "_plugins/a.rb").write_text("# Ruby")
-    (here / "_config.yml").write_text("plugins: [jekyll-fed]\nlsi: true\nurl: https://e.org\n")
+    (here / "_config.yml").write_text("plugins: [jekyll-fed]\nserver_port: 1\nurl: https://e.org\n")
     (here / "Gemfile").write_text("group :jekyll_plugins do\n  gem 'jekyll-seo-tag'\n  gem 'jekyll-odd'\nend\n")
     (here / "about.md").write_text("---\n---\n{{ 'x' | shout }}{% dance %}\n")
     (here / "ABOUT.md").write_text("---\n---\n")
@@ -140,7 +140,7 @@ def test_doctor_names_what_is_not_covered(here: Path, capsys: pytest.CaptureFixt
         "_plugins/a.rb: warning: this plugin is written in Ruby and does not run",
         "_config.yml:1: warning: plugin 'jekyll-fed' is not known",
         "did you mean 'jekyll-feed'?",
-        "_config.yml:2: warning: `lsi` has no effect",
+        "_config.yml:2: warning: `server_port` has no effect",
         "Gemfile:3: warning: plugin 'jekyll-odd' is not known",
         "about.md:3: warning: nothing here has the tag 'dance'",
         "about.md:3: warning: nothing here has the filter 'shout'",
