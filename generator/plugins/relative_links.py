@@ -9,6 +9,7 @@ from posixpath import dirname, normpath
 from typing import ClassVar
 from urllib.parse import unquote_plus
 
+from generator.liquid import LiquidError
 from generator.model import Document
 from generator.plugin import Plugin, View
 from generator.plugins.shared import is_markdown, relative_url, settings, strings, writes
@@ -48,13 +49,20 @@ class RelativeLinks(Plugin):
 def _replaced(match: re.Match[str], folder: str, urls: Mapping[str, str], view: View) -> str:
     inline = match[1] is not None
     label, target, fragment, title = match.groups()[:4] if inline else match.groups()[4:]
-    if target.startswith("#") or is_absolute(target):
+    if target.startswith("#") or _is_absolute(target):
         return match[0]
     url = urls.get(path_from_root(target, folder))
     if url is None:
         return match[0]
     address = f"{relative_url(view, url)}{fragment or ''}{title or ''}"
     return f"[{label}]({address})" if inline else f"\n[{label}]: {address}"
+
+
+def _is_absolute(target: str) -> bool:
+    try:
+        return is_absolute(target)
+    except LiquidError:
+        return False  # it only looks like a URL: Liquid that makes one, say
 
 
 def path_from_root(target: str, folder: str) -> str:

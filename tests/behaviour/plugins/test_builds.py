@@ -245,3 +245,15 @@ def test_lists_of_paginate_v2_show_no_defaults_of_their_template_but_seo_tag_kno
         assert (shown, rest) == ('all red  {"a":1}', "")
         assert 'name="twitter:card" content="summary_large_image"' in head
         assert 'property="og:image" content="https://e.com/i.png"' in head
+
+
+def test_relative_links_leave_alone_what_only_looks_like_a_url(tmp_path: Path) -> None:
+    text = "[a]({{ site.title | prepend: '/x/' }}) [b](<https://e.com>) [c](other.md)\n"
+    files = {
+        "a.md": front(text),
+        "other.md": front("Hi"),
+        "_config.yml": "title: t\nplugins: [jekyll-relative-links]\n",
+    }
+    build(tmp_path, files)
+    links = re.findall('href="(.*?)"', output(tmp_path)["a.html"])
+    assert links == ["/x/t", "https://e.com", "/other.html"]
