@@ -235,6 +235,8 @@ class Site:
             ok = False
             diagnostics.update(dict.fromkeys(error.diagnostics))
         diagnostics.update(dict.fromkeys(self.config.findings))
+        if self.theme is not None:
+            diagnostics.update(dict.fromkeys(self.theme.findings))
         diagnostics.update(dict.fromkeys(self.engine.diagnostics()))
         self._news.update(dict.fromkeys([*self.engine.computed, *self.engine.differing]))
         # What every build computes again anyway, because time goes on, is no reason to save.

@@ -39,7 +39,8 @@ BUILTIN: Mapping[str, str] = {
 
 # Other names that sites list: what they do is here without a plugin, or is not, and then we say so.
 INCLUDED = frozenset({
-    "jekyll-admin", "jekyll-compose", "jekyll-livereload", "jekyll-sass-converter", "jekyll-watch",
+    "jekyll-admin", "jekyll-compose", "jekyll-livereload", "jekyll-remote-theme", "jekyll-sass-converter",
+    "jekyll-watch",
     "kramdown", "kramdown-parser-gfm", "kramdown-syntax-coderay", "rouge", "webrick",
     # What Gemfiles name for Ruby's own sake.
     "base64", "bigdecimal", "csv", "eventmachine", "faraday-retry", "http_parser.rb", "json", "logger", "mutex_m",
@@ -48,7 +49,6 @@ INCLUDED = frozenset({
 LEFT_OUT: Mapping[str, str] = {
     "jekyll-coffeescript": "CoffeeScript files are copied as they are: compile them to JavaScript beforehand",
     "github-pages": "set `compat: github-pages` to build as GitHub Pages does",
-    "jekyll-remote-theme": "copy the theme into the site, or install it as a package and name it with `theme`",
 }
 
 

@@ -9,15 +9,10 @@ import os
 import re
 import shutil
 import tarfile
-import tempfile
 import zlib
 
 from generator.errors import Diagnostic, SourceError
-
-# More than any theme holds; a bound for hostile files.
-_MAX_SIZE = 200_000_000
-_MAX_FILES = 10_000
-_MAX_DEPTH = 50
+from generator.read.unpack import MAX_FILES, MAX_SIZE, made_beside, parts_of
 
 
 def unpack(path: str, cache: str) -> tuple[str, str, str]:
@@ -37,7 +32,7 @@ def unpack(path: str, cache: str) -> tuple[str, str, str]:
             name, version = _identity(_member(outer, "metadata.gz"))
             target = os.path.join(cache, f"{name}-{version}-{digest}")
             if not os.path.isdir(target):
-                _extract(_member(outer, "data.tar.gz"), target, path)
+                _extract(_member(outer, "data.tar.gz"), target)
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, KeyError, ValueError) as error:
         raise _broken(path, str(error)) from None
     except OSError as error:
@@ -50,8 +45,8 @@ def _member(outer: tarfile.TarFile, name: str) -> bytes:
     if found is None:
         raise ValueError(f"it has no {name}")
     with gzip.GzipFile(fileobj=io.BytesIO(found.read())) as packed:
-        data = packed.read(_MAX_SIZE + 1)
-    if len(data) > _MAX_SIZE:
+        data = packed.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
         raise ValueError(f"its {name} is too large")
     return data
 
@@ -66,22 +61,10 @@ def _identity(metadata: bytes) -> tuple[str, str]:
     return name[1].lower(), version[1]
 
 
-def _extract(data: bytes, target: str, path: str) -> None:
-    """Write all files beside the target, then move them there, so that a stopped run leaves nothing half done."""
-    parent = os.path.dirname(target)
-    os.makedirs(parent, exist_ok=True)
-    work = tempfile.mkdtemp(dir=parent)
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data)) as inner:
-            for one in _members(inner):
-                _write(inner, one, work)
-        try:
-            os.rename(work, target)
-        except OSError:
-            if not os.path.isdir(target):  # another process was first
-                raise
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+def _extract(data: bytes, target: str) -> None:
+    with made_beside(target) as work, tarfile.open(fileobj=io.BytesIO(data)) as inner:
+        for one in _members(inner):
+            _write(inner, one, work)
 
 
 def _members(inner: tarfile.TarFile) -> list[tarfile.TarInfo]:
@@ -89,17 +72,13 @@ def _members(inner: tarfile.TarFile) -> list[tarfile.TarInfo]:
     found: list[tarfile.TarInfo] = []
     for one in inner:
         found.append(one)
-        if len(found) > _MAX_FILES:
-            raise ValueError(f"it holds more than {_MAX_FILES:,} files")
+        if len(found) > MAX_FILES:
+            raise ValueError(f"it holds more than {MAX_FILES:,} files")
     return found
 
 
 def _write(inner: tarfile.TarFile, one: tarfile.TarInfo, work: str) -> None:
-    parts = [part for part in one.name.split("/") if part not in ("", ".")]
-    if one.name.startswith("/") or ".." in parts or "\\" in one.name or "\0" in one.name:
-        raise ValueError(f"'{one.name}' leads out of the gem")
-    if len(parts) > _MAX_DEPTH:
-        raise ValueError(f"'{one.name[:80]}…' is nested too deep")
+    parts = parts_of(one.name)
     place = os.path.join(work, *parts)
     if one.isdir():
         os.makedirs(place, exist_ok=True)

@@ -116,7 +116,7 @@ def test_a_packed_gem_is_unpacked_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../evil", "a/../../evil", "/evil", "a\\..\\evil"])
 def test_a_gem_writes_nothing_outside_its_folder(tmp_path: Path, name: str) -> None:
     gem(tmp_path / "evil.gem", tar_of({name: b"x"}))
-    with pytest.raises(SourceError, match="leads out of the gem"):
+    with pytest.raises(SourceError, match="leads out of the archive"):
         find_theme("evil.gem", {}, str(tmp_path), str(tmp_path / "cache/themes"))
     assert not (tmp_path / "evil").exists() and list((tmp_path / "cache/themes").iterdir()) == []
 
