@@ -399,7 +399,9 @@ class Engine:
             return None
         assert query.patch is not None
         patch = query.patch
-        seen = {**cell.dependencies, **{one: self.cells[one].digest for one in changed}}
+        seen = dict(cell.pairs())
+        known = set(seen)
+        seen.update((one, self.cells[one].digest) for one in changed)
         frame = Frame(key, seen, {})
         fresh, failed = self._run(frame, lambda: patch(value, changed, *key[1:]))
         if failed or fresh is None:
@@ -408,7 +410,7 @@ class Engine:
         patched = Cell(
             digest, seen, fresh, tuple(frame.diagnostics), False, self._revision, cell.stored and fresh is value
         )
-        self._put(key, query, patched, seen.keys() - cell.dependencies.keys())
+        self._put(key, query, patched, seen.keys() - known)
         self.computed.append(key)
         return patched
 
