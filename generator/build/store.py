@@ -157,7 +157,7 @@ class Store:
         database = self._connect()
         with database:
             if rows:
-                database.executemany("INSERT OR IGNORE INTO kept VALUES (?, ?, ?)", rows)
+                database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
             if prune:
                 held = {bytes(row[0]) for row in database.execute("SELECT digest FROM kept")}
                 stale = held - {cell.digest for cell in cells}

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generator.liquid.context import Context
-    from generator.liquid.environment import Environment, with_context
+    from generator.liquid.environment import Environment
     from generator.liquid.errors import LimitError, LiquidError, LiquidSyntaxError, UndefinedError
     from generator.liquid.expressions import Condition, Expression
     from generator.liquid.filters.times import to_date
     from generator.liquid.limits import Limits
+    from generator.liquid.marks import with_context
     from generator.liquid.nodes import Block, Tag
     from generator.liquid.parser import Markup, Parser
     from generator.liquid.template import Analysis, Template
@@ -54,11 +55,12 @@ __all__ = [
 # Where the public names live: loaded when first used, for whoever needs the values alone.
 _HOMES = {
     "context": "Context",
-    "environment": "Environment with_context",
+    "environment": "Environment",
     "errors": "LimitError LiquidError LiquidSyntaxError UndefinedError",
     "expressions": "Condition Expression",
     "filters.times": "to_date",
     "limits": "Limits",
+    "marks": "with_context",
     "nodes": "Block Tag",
     "parser": "Markup Parser",
     "template": "Analysis Template",

@@ -24,7 +24,6 @@ from generator.text import did_you_mean
 
 Mode = Literal["warn", "lax", "strict"]
 Loader = Callable[[str], "str | None"]
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,6 @@ class Filter:
         if self.most is None:
             expected = f"{self.least}+"
         return f"wrong number of arguments (given {given}, expected {expected})"
-
-
-def with_context(function: F) -> F:
-    """Mark a filter that takes the context as its first argument."""
-    function.liquid_context = True  # type: ignore[attr-defined]
-    return function
 
 
 def _filter(function: Callable[..., Any]) -> Filter:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 from zlib import crc32
 
-from generator.liquid import Context, Parser, Tag
+from generator.liquid import Parser, Tag
 from generator.liquid.values import get, to_s
 from generator.plugin import Extensions, Plugin, View
 from generator.template.filters.context import render_of
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _USER = re.compile(r"\buser=([\w.]+)\b", re.ASCII)
 _SIZE = re.compile(r"\bsize=(\d+)\b", re.IGNORECASE)

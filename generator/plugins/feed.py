@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from generator import JEKYLL_VERSION
-from generator.liquid import MISSING, Context, Tag
+from generator.liquid import MISSING, Tag
 from generator.liquid.values import inspect, to_s
 from generator.model import Document, Virtual
 from generator.plugin import Extensions, Plugin, View
@@ -30,6 +30,9 @@ from generator.plugins.shared import (
     xmlschema,
 )
 from generator.template.filters.context import render_of
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _PLAIN_TAG = re.compile(r"[a-zA-Z0-9_]*")
 _MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'

@@ -7,11 +7,14 @@ the gem's `gist: noscript: false`.
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from generator.liquid import Context, Parser, Tag
+from generator.liquid import Parser, Tag
 from generator.liquid.values import to_s
 from generator.plugin import Extensions, Plugin
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _ARGUMENTS = re.compile(r"(\S+|.*(?=/).+)\s?(\S*)")
 _VARIABLE = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[[^\]]*\])*|\"[^\"]*\"|'[^']*'")

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from generator.liquid import Context, Tag
+from generator.liquid import Tag
 from generator.liquid.values import to_s
 from generator.plugin import Extensions, Plugin, View
 from generator.plugins.shared import flag, mapping
 from generator.template.drops import SiteDrop
 from generator.template.filters.context import render_of
 from generator.template.filters.urls import normalize
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _REMOTE = re.compile(r"([\w.-]+)[:/]([\w-]+)/([\w.-]+)")
 _LINK_TEXT = re.compile(r"\"(.*)\"|'(.*)'")

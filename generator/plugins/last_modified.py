@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from generator.dates import strftime
-from generator.liquid import Context, Tag
+from generator.liquid import Tag
 from generator.model import Document
 from generator.plugin import Extensions, Plugin, View, with_data
 from generator.plugins.shared import date_time, settings
 from generator.template.filters.context import render_of
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 # One question for all files: a time before the names of the files of each commit, newest first.
 _LOG = ("git", "-c", "core.quotepath=off", "log", "--format=%x00%ct", "--name-only", "--relative", "--no-merges")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from generator import JEKYLL_VERSION
-from generator.liquid import MISSING, Context, Tag
+from generator.liquid import MISSING, Tag
 from generator.liquid.values import to_s
 from generator.plugin import Extensions, Plugin
 from generator.plugins.shared import (
@@ -29,6 +29,9 @@ from generator.template.filters.context import render_of
 from generator.template.filters.json import jsonify
 from generator.template.filters.urls import is_absolute, uri_escape
 from generator.template.view import SiteView
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _VERSION = "2.8.0"
 _HOME_OR_ABOUT = re.compile(r"^/(about/)?(index.html?)?$", re.MULTILINE)

@@ -10,18 +10,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from generator.liquid import Context, Tag, with_context
+from generator.liquid import Tag, with_context
 from generator.liquid.values import to_s
 from generator.plugin import Extensions, Plugin
 from generator.plugins.html_text import VOID, pieces
 from generator.plugins.shared import flag, integer, settings, strings
 from generator.template.filters.context import render_of
 from generator.text import downcase
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 DEFAULTS: Mapping[str, object] = {
     "min_level": 1,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from generator.liquid import Context, LiquidError
+from generator.liquid import LiquidError
 from generator.liquid.values import inspect as ruby_inspect
 from generator.liquid.values import is_drop, is_hash, is_list, to_s
 from generator.template.view import Render
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 
 def render_of(context: Context) -> Render:

@@ -9,12 +9,16 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from generator.dates import DAYS, MONTHS, local, parse_time, strftime
-from generator.liquid import Context, LiquidError, with_context
+from generator.liquid import LiquidError, with_context
 from generator.liquid.values import inspect, to_s
 from generator.template.filters.context import render_of, zone_of
 from generator.template.view import Render
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _DIGITS = re.compile(r"[0-9]+")
 _WITH_YEAR = re.compile(r"[0-9]{4}")

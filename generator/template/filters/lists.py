@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from generator.liquid import Context, LiquidError, with_context
+from generator.liquid import LiquidError, with_context
 from generator.liquid.values import inspect, is_drop, is_hash, is_list, to_integer, to_s, truthy
 from generator.template.filters.context import render_of, wrong_input
 from generator.template.filters.values import (
@@ -20,6 +21,9 @@ from generator.template.filters.values import (
     sorted_values,
     target_test,
 )
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 
 def where(value: object, property: object, target: object) -> object:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from generator.dates import sort_key
 from generator.errors import Diagnostic, Severity
-from generator.liquid import Context, LiquidError, with_context
+from generator.liquid import LiquidError, with_context
 from generator.liquid.values import inspect, is_list, join, to_i, to_s
 from generator.template.filters.context import render_of, wrong_input
 from generator.text import slugify as make_slug
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 _SPACE = " \t\n\v\f\r"
 _SPACES = re.compile(f"[{_SPACE}]+")

@@ -10,11 +10,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from generator.liquid import Context, LiquidError, with_context
+from generator.liquid import LiquidError, with_context
 from generator.liquid.values import get, is_drop, to_s
 from generator.template.filters.context import option, render_of, wrong_input
+
+if TYPE_CHECKING:
+    from generator.liquid import Context
 
 # RFC 3986, appendix B.
 _PARTS = re.compile(r"^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$", re.MULTILINE)

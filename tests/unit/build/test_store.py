@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -174,4 +175,19 @@ def test_additions_that_do_not_fit_what_was_there_are_looked_at_again(tmp_path: 
     again.forget()
     assert (tmp_path / "recent").exists()
     assert again.fetch("last") == "<ONE>"
+    store.close()
+
+
+def test_a_damaged_value_is_replaced_when_it_is_made_again(tmp_path: Path) -> None:
+    saved(tmp_path)
+    database = sqlite3.connect(tmp_path / "values.db")
+    with database:
+        database.execute("UPDATE kept SET checksum = ?", (b"of another version",))
+    database.close()
+    store = Store(tmp_path, b"1")
+    assert store.load(store.read()[0]["upper",].digest) is UNLOADED
+    store.close()
+    saved(tmp_path, b"2")  # as another version does: from scratch
+    store = Store(tmp_path, b"2")
+    assert store.load(store.read()[0]["upper",].digest) == "X"
     store.close()
