@@ -34,5 +34,5 @@ def test_an_installed_program_is_what_its_record_says(tmp_path: Path) -> None:
 def test_a_checkout_has_no_record(tmp_path: Path) -> None:
     (tmp_path / "generator").mkdir()
     (tmp_path / f"jinkyll-{__version__}.dist-info").mkdir()
-    (tmp_path / "jinkyll-9.dist-info/RECORD").write_text("__editable__.jinkyll.pth,sha256=a,1\n")
+    (tmp_path / f"jinkyll-{__version__}.dist-info/RECORD").write_text("__editable__.jinkyll.pth,sha256=a,1\n")
     assert module._recorded(tmp_path / "generator") == b""
