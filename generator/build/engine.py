@@ -331,6 +331,13 @@ class Engine:
             if cell is not None and cell.checked == self._revision:
                 yield from cell.diagnostics
 
+    def release(self, keys: Iterable[Key]) -> None:
+        """Let go of values that nobody is likely to ask for again; they can be computed again."""
+        for key in keys:
+            cell = self.cells.get(key)
+            if cell is not None and not cell.failed:
+                cell.value = UNLOADED
+
     def drop_dead(self) -> None:
         """Let go of everything that this revision did not use."""
         live = dict(self.live())

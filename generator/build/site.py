@@ -231,6 +231,8 @@ class Site:
             manifest = self.engine.fetch("manifest")
             done = self._writer().update(manifest, self._bytes)
             written, removed, unchanged = done.written, done.removed, done.unchanged
+            # Their bytes are on the disk, and the largest part of what is in memory.
+            self.engine.release(key for key in self.engine.fetch("routes").values() if key[0] == "page")
         except SourceError as error:
             ok = False
             diagnostics.update(dict.fromkeys(error.diagnostics))
@@ -259,11 +261,9 @@ class Site:
             if key is None or key[0] != "page" or key not in self.engine.cells:
                 continue
             before = self.engine.cells[key].digest
-            try:
-                data: bytes = self.engine.fetch(*key)
-            except SourceError:
-                continue  # told by the build
-            yield dest, data if self.engine.cells[key].digest != before else None
+            digest, wrong = self.engine.outcome(*key)
+            if not wrong:  # that is told by the build
+                yield dest, self.engine.fetch(*key) if digest != before else None
 
     def _counted(self, compute: Callable[..., object]) -> Callable[..., object]:
         def counted(*key: object) -> object:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -148,16 +148,16 @@ class Store:
                 self._save_values(cells, prune)
 
     def _save_values(self, cells: list[Cell], prune: bool) -> None:
-        rows = []
-        for cell in cells:
-            if not cell.stored and cell.value is not UNLOADED:
-                data = encode(cell.value)
-                rows.append((cell.digest, digest_bytes(data), data))
-                cell.stored = True
+        def rows() -> Iterator[tuple[bytes, bytes, bytes]]:
+            for cell in cells:
+                if not cell.stored and cell.value is not UNLOADED:
+                    data = encode(cell.value)
+                    cell.stored = True
+                    yield cell.digest, digest_bytes(data), data
+
         database = self._connect()
         with database:
-            if rows:
-                database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows())
             if prune:
                 held = {bytes(row[0]) for row in database.execute("SELECT digest FROM kept")}
                 stale = held - {cell.digest for cell in cells}
