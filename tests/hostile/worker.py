@@ -17,6 +17,9 @@ import time
 import traceback
 from typing import Any
 
+from generator import __version__
+
+INSTALLED = f"jinkyll-{__version__}.dist-info"  # what the installer has noted of the program itself
 _MEMORY = 3_000_000_000
 _READS = {"open": 0, "os.listdir": 0, "os.scandir": 0}
 _WRITES = {
@@ -49,7 +52,7 @@ class Watch:
         self.libraries = (
             *(os.path.realpath(one) for one in libraries),
             os.path.join(package, "generator"),
-            *(os.path.join(package, one) for one in ("jinkyll.egg-info", "tests/hostile")),
+            *(os.path.join(package, one) for one in ("jinkyll.egg-info", INSTALLED, "tests/hostile")),
             *_MACHINE,
         )
 
