@@ -65,6 +65,7 @@ class Query:
 class Cell:
     """What is known of one key. `checked` is the revision in which it was last found to hold."""
 
+    key: Key  # the one object that stands for it wherever it was read
     digest: bytes
     dependencies: Mapping[Key, bytes]
     value: Any = UNLOADED
@@ -132,7 +133,7 @@ class Engine:
         if cell is None or cell.checked != self._revision:
             cell = self._ensure(key)
         if self._frames:
-            self._frames[-1].dependencies[key] = cell.digest
+            self._frames[-1].dependencies[cell.key] = cell.digest
         if cell.value is UNLOADED:
             cell = self._loaded(key, cell)
         if cell.failed:
@@ -143,7 +144,7 @@ class Engine:
         """The digest of a key's value, recorded like a `fetch`, without the value itself; failures have one too."""
         cell = self._ensure(key)
         if self._frames:
-            self._frames[-1].dependencies[key] = cell.digest
+            self._frames[-1].dependencies[cell.key] = cell.digest
         return cell.digest
 
     def outcome(self, *key: Any) -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -277,11 +278,16 @@ class Engine:
         self._revision = revision
         self.forget()
 
-    def adopt(self, cells: Iterable[tuple[Key, Cell]]) -> None:
+    def adopt(self, cells: Iterable[Cell]) -> None:
         """Take over cells from the store or from a worker; those of this revision must say so in `checked`."""
-        self.cells.update(cells)
-        self._leaves = {key: None for key in self.cells if self._queries[key[0]].leaf}
-        self._noted = {key: None for key, cell in self.cells.items() if cell.diagnostics}
+        queries = self._queries
+        for cell in cells:
+            key = cell.key
+            self.cells[key] = cell
+            if queries[key[0]].leaf:
+                self._leaves[key] = None
+            if cell.diagnostics:
+                self._noted[key] = None
         self._dependents = None
 
     @property
@@ -351,8 +357,10 @@ class Engine:
 
     def _ensure(self, key: Key) -> Cell:
         cell = self.cells.get(key)
-        if cell is not None and cell.checked == self._revision:
-            return cell
+        if cell is not None:
+            if cell.checked == self._revision:
+                return cell
+            key = cell.key
         if key in self._busy:
             raise self._cycle(key)
         query = self._queries[key[0]]
@@ -414,9 +422,8 @@ class Engine:
         if failed or fresh is None:
             return None
         digest = cell.digest if fresh is value else digest_of((False, fresh))
-        patched = Cell(
-            digest, seen, fresh, tuple(frame.diagnostics), False, self._revision, cell.stored and fresh is value
-        )
+        stored = cell.stored and fresh is value
+        patched = Cell(cell.key, digest, seen, fresh, tuple(frame.diagnostics), False, self._revision, stored)
         self._put(key, query, patched, seen.keys() - known)
         self.computed.append(key)
         return patched
@@ -462,6 +469,7 @@ class Engine:
         else:
             digest = query.digest(value)
         cell = Cell(
+            key=key,
             digest=digest,
             dependencies=frame.dependencies,
             value=UNLOADED if query.transient and not failed else value,
@@ -495,4 +503,6 @@ class Engine:
 
 def _with_value(cell: Cell, value: Any) -> Cell:
     """A passing view of a transient cell that still has its value; the engine keeps the one without."""
-    return Cell(cell.digest, cell.dependencies, value, cell.diagnostics, cell.failed, cell.checked, cell.stored)
+    return Cell(
+        cell.key, cell.digest, cell.dependencies, value, cell.diagnostics, cell.failed, cell.checked, cell.stored
+    )

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from types import FrameType
 from typing import Any
@@ -39,7 +39,7 @@ TIMED = (
     "generated",
     "source_document",
 )
-_AGAIN = 1.0  # seconds until the alarm rings again, where something swallowed it
+_AGAIN = 1.0  # seconds, at most, until the clocks are looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,21 @@ def _within(compute: Callable[..., Any], seconds: float) -> Callable[..., Any]:
     def watched(*key: Any) -> Any:
         if threading.current_thread() is not threading.main_thread():
             return compute(*key)
+        depth, began = len(_clocks), time.monotonic()
+        _clocks.append([began, seconds])
+        if not depth:
+            _arm(seconds)
         try:
-            with _alarm(seconds):
+            try:
                 return compute(*key)
+            finally:
+                if depth:
+                    _clocks[depth - 1][0] += time.monotonic() - began  # this was not its own time
+                else:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+                del _clocks[depth:]
         except _TimeUpError as error:
+            del _clocks[depth:]  # the alarm may have rung on the way out
             raise _located(error, key) from None
         except MemoryError:
             message = "this needs more memory than there is"
@@ -122,29 +133,31 @@ def _within(compute: Callable[..., Any], seconds: float) -> Callable[..., Any]:
     return watched
 
 
+# Of the computations under way, the innermost last: when it began, put off by what others took within it, and how many
+# seconds it has.
+_clocks: list[list[float]] = []
+
+
 class _TimeUpError(SourceError):
     """The alarm rang."""
 
 
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise `_TimeUpError` after that many seconds. Within another alarm, that one waits for as long."""
+def _arm(seconds: float) -> None:
+    """Have the clocks looked at after that many seconds and then every now and then, within Python's main thread."""
+    if signal.getsignal(signal.SIGALRM) is not _look:
+        signal.signal(signal.SIGALRM, _look)
+    signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds / 20, _AGAIN))
 
-    def ring(number: int, frame: FrameType | None) -> None:
+
+def _look(number: int, frame: FrameType | None) -> None:
+    """Raise `_TimeUpError` in the innermost computation if its time is up, and again where something swallows it."""
+    if not _clocks:
+        return
+    began, seconds = _clocks[-1]
+    if time.monotonic() - began >= seconds:
         message = f"this takes longer than the {seconds:g} seconds that are allowed"
         hint = "look for a loop within a loop, or see `limits` in the config"
         raise _TimeUpError(Diagnostic("limit/time", message, hint=hint))
-
-    before = signal.getsignal(signal.SIGALRM)
-    signal.signal(signal.SIGALRM, ring)
-    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before if before is not None else signal.SIG_DFL)
-        if left:
-            signal.setitimer(signal.ITIMER_REAL, left, _AGAIN)
 
 
 def _located(error: SourceError, key: tuple[Any, ...]) -> SourceError:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 # A worker is worth its start from about so many pages on.
 WORTHWHILE = 48
-_SHARDS_PER_WORKER = 4
+_SHARDS_PER_WORKER = 8
 # The values that come back; of everything else the digest is enough.
 _RETURNED = frozenset({"content", "excerpt", "page", "style", "source_map", "front", "source_document", "layout"})
 
-Computed = list[tuple[Key, Cell]]
+Computed = list[Cell]
 
 
 class Worker:
@@ -41,10 +42,18 @@ class Worker:
     def __init__(self, site: Site) -> None:
         self._engine = site.engine
         self._known: set[Key] = set(site.engine.cells)
+        self._stores = site.engine.shelf is not None
 
     def compute(self, keys: Sequence[Key]) -> Computed:
         """Make sure of the keys and return all cells that are new. Mistakes in pages are cells too."""
-        return compute(self._engine, keys, self._known)
+        found = compute(self._engine, keys, self._known)
+        for cell in found:
+            name = cell.key[0]
+            if not cell.failed and (name == "page" or (name == "content" and self._stores)):
+                own = self._engine.cells[cell.key]
+                own.stored = name == "content"  # by the main process, before long
+                own.value = UNLOADED
+        return found
 
 
 def compute(engine: Engine, keys: Sequence[Key], known: set[Key]) -> Computed:
@@ -56,9 +65,7 @@ def compute(engine: Engine, keys: Sequence[Key], known: set[Key]) -> Computed:
         if key not in known:
             known.add(key)
             value = cell.value if cell.failed or key[0] in _RETURNED else UNLOADED
-            found.append(
-                (key, Cell(cell.digest, cell.dependencies, value, cell.diagnostics, cell.failed, cell.checked))
-            )
+            found.append(Cell(key, cell.digest, cell.dependencies, value, cell.diagnostics, cell.failed, cell.checked))
     return found
 
 
@@ -163,30 +170,27 @@ def spread(
     pool: Executor,
     keys: Sequence[Key],
     workers: int,
+    take: Callable[[Computed], None],
     run: Callable[[Sequence[Key]], Computed] = work,
-    done: Callable[[int], None] | None = None,
-) -> Computed:
-    """Have all keys computed by the pool; the cells in the order of the keys. `done` gets the size of each shard."""
+) -> None:
+    """Have all keys computed by the pool; `take` gets the cells, a shard at a time, in the order of the keys."""
     from concurrent.futures.process import BrokenProcessPool
 
-    shards = list(sharded(keys, workers * _SHARDS_PER_WORKER))
-    futures = [pool.submit(run, shard) for shard in shards]
-    found: Computed = []
+    shards = deque(sharded(keys, workers * _SHARDS_PER_WORKER))
+    futures = deque(pool.submit(run, shard) for shard in shards)
     try:
-        for shard, future in zip(shards, futures, strict=True):
-            found += future.result()
-            if done is not None:
-                done(len(shard))
+        while futures:
+            take(futures.popleft().result())
+            shards.popleft()
     except BrokenProcessPool as error:
         raise fail(
             "build/worker-died",
-            f"a worker died while it made one of these pages: {', '.join(str(key[1]) for key in shard[:3])} …",
+            f"a worker died while it made one of these pages: {', '.join(str(key[1]) for key in shards[0][:3])} …",
             hint="the machine may be short of memory; `--jobs 1` uses no workers",
         ) from error
     finally:
         for future in futures:
             future.cancel()
-    return found
 
 
 def sharded(keys: Sequence[Key], count: int) -> Iterable[Sequence[Key]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.build import parallel, safe
 from generator.build.documents import Documents
 from generator.build.encode import decode, digest_bytes, encode
-from generator.build.engine import Engine, Key, Query
+from generator.build.engine import UNLOADED, Cell, Engine, Key, Query
 from generator.build.inputs import Inputs
 from generator.build.limits import bounds_of, timed
 from generator.build.lock import exclusive
@@ -33,6 +33,8 @@ from generator.errors import Diagnostic, Place, SourceError, fail
 from generator.plugin import Extensions, Plugin, overrides
 from generator.read.scan import rules_of
 from generator.template.templates import TemplateOptions, Templates
+
+_SPILL = 500  # after so many values were computed, those that are bulky are let go of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,14 @@ class Site:
         # Told while pages are made: how many of how many.
         self.progress: Callable[[int, int], None] | None = None
         self._made = self._of = 0
+        self._dests: dict[Key, str] = {}
+        self._passed = 0  # how much of what the engine has computed was looked at for being let go of
         self._open(settings.load())
         if self._caches:
             self._store = Store(self.cache_folder, self._stamp())
             cells, self.note = self._store.read()
             self.engine.shelf = self._store
-            self.engine.adopt(cells.items())
+            self.engine.adopt(cells.values())
             self.engine.forget()
             self._recalled = bool(cells)
 
@@ -223,9 +227,11 @@ class Site:
         unchanged = 0
         try:
             check_destination(self.source, self.destination_folder, keeps_git=self._keeps_git())
+            self._passed = 0
             if self._recalled and self._store is not None:
                 self.engine.settle(self._store.reached_from)
                 self._recalled = False
+            self._dests = {key: dest for dest, key in self.engine.fetch("routes").items()}
             self._count()
             self._spread()
             manifest = self.engine.fetch("manifest")
@@ -236,6 +242,8 @@ class Site:
         except SourceError as error:
             ok = False
             diagnostics.update(dict.fromkeys(error.diagnostics))
+        finally:
+            self._writer().abandon()
         diagnostics.update(dict.fromkeys(self.config.findings))
         if self.theme is not None:
             diagnostics.update(dict.fromkeys(self.theme.findings))
@@ -269,9 +277,33 @@ class Site:
         def counted(*key: object) -> object:
             page = compute(*key)
             self._tell(1)
+            computed = self.engine.computed
+            if len(computed) - self._passed > _SPILL:
+                news, self._passed = computed[self._passed :], len(computed)
+                self._spill([self.engine.cells[key] for key in news])
             return page
 
         return counted
+
+    def _spill(self, cells: Sequence[Cell]) -> None:
+        """Let go of what a site mostly is, as soon as it is on the disk: pages, and contents where they are kept.
+
+        Where the disk does not take it, it stays in memory; whoever needs it there says what is wrong.
+        """
+        writer = self._writer()
+        kept = []
+        for cell in cells:
+            if cell.failed or cell.value is UNLOADED:
+                continue
+            if cell.key[0] == "page":
+                dest = self._dests.get(cell.key)
+                if dest is not None and writer.prepare(dest, cell.digest, cell.value):
+                    cell.value = UNLOADED
+            elif cell.key[0] == "content":
+                kept.append(cell)
+        if kept and self._store is not None and self._store.keep(kept):
+            for cell in kept:
+                cell.value = UNLOADED
 
     def _tell(self, more: int) -> None:
         self._made += more
@@ -298,7 +330,7 @@ class Site:
         if self.settings.executor:
             with parallel.executor_named(self.settings.executor) as (pool, workers):
                 alone = partial(parallel.work_alone, self.settings.for_workers(), os.urandom(8).hex())
-                self._adopt(parallel.spread(pool, documents, workers, alone, done=self._tell))
+                parallel.spread(pool, documents, workers, self._adopt, alone)
             return
         workers = parallel.worker_count(self.settings.jobs, len(documents))
         if workers < 2 or not documents:
@@ -306,16 +338,19 @@ class Site:
         if self._store is not None:
             self._store.close()
         with parallel.forked(self, workers) as pool:
-            self._adopt(parallel.spread(pool, documents, workers, done=self._tell))
+            parallel.spread(pool, documents, workers, self._adopt)
 
     def _adopt(self, computed: parallel.Computed) -> None:
-        for _, cell in computed:
+        for cell in computed:
             cell.checked = self.engine.revision
         self.engine.adopt(computed)
+        self._spill(computed)
+        self._tell(sum(1 for cell in computed if cell.key[0] == "page"))
 
     def after_fork(self) -> None:
         """Let go, in a worker, of what belongs to the main process."""
         self.progress = None
+        self._dests = {}
         self.services.forget()
 
     def changed(self, leaf: Callable[[Key], bool] | None = None) -> None:
@@ -332,14 +367,14 @@ class Site:
         fresh = Site.__new__(Site)
         fresh.settings, fresh.note, fresh._destination, fresh._store = self.settings, "", None, self._store
         fresh._news, fresh._worth_saving, fresh._recalled = self._news, self._worth_saving, False
-        fresh.progress, fresh._made, fresh._of = None, 0, 0
+        fresh.progress, fresh._made, fresh._of, fresh._passed, fresh._dests = None, 0, 0, 0, {}
         fresh._open(self.settings.load())
         if fresh.destination_folder == self.destination_folder and fresh.config.list("keep_files") == self.config.list(
             "keep_files"
         ):
             fresh._destination = self._destination
         if fresh._plugin_names() == self._plugin_names():
-            fresh.engine.adopt(self.engine.cells.items())
+            fresh.engine.adopt(self.engine.cells.values())
         fresh.engine.shelf = self.engine.shelf
         fresh.engine.resume(self.engine.revision)
         self.services.close()

@@ -137,15 +137,25 @@ class Store:
         body = marshal.dumps((self._table.keys[self._size :], rows))
         replace_file(self._folder / "recent", self._base + digest_bytes(body) + body)
 
-    def _save(self, cells: list[Cell], *, prune: bool) -> None:
+    def keep(self, cells: list[Cell]) -> bool:
+        """Save the values of these cells ahead of the traces; whether they are on the disk."""
         try:
-            self._save_values(cells, prune)
-        except sqlite3.Error:
-            self.close()
-            with suppress(OSError):
-                (self._folder / "values.db").unlink()
-            with suppress(sqlite3.Error):
+            return self._save(cells, prune=False)
+        except OSError:
+            return False
+
+    def _save(self, cells: list[Cell], *, prune: bool) -> bool:
+        for _ in range(2):  # a file that is damaged goes
+            try:
                 self._save_values(cells, prune)
+                return True
+            except sqlite3.Error:
+                self.close()
+                with suppress(OSError):
+                    (self._folder / "values.db").unlink()
+        for cell in cells:
+            cell.stored = False
+        return False
 
     def _save_values(self, cells: list[Cell], prune: bool) -> None:
         def rows() -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -173,11 +183,10 @@ class Store:
         if self._database is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(self._folder / "values.db", timeout=30, check_same_thread=False)
-            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA page_size = 16384")  # values are long
+            database.execute("PRAGMA journal_mode = TRUNCATE")
             database.execute("PRAGMA synchronous = OFF")
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS kept (digest BLOB PRIMARY KEY, checksum BLOB, data BLOB) WITHOUT ROWID"
-            )
+            database.execute("CREATE TABLE IF NOT EXISTS kept (digest BLOB PRIMARY KEY, checksum BLOB, data BLOB)")
             self._database = database
         return self._database
 

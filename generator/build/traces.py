@@ -124,7 +124,7 @@ class Traces:
         try:
             self.numbers = {key: number for number, key in enumerate(keys)}
             found = {
-                key: Cell(digest, Recorded(keys, digests, wanted), UNLOADED, (), False, -1, kept != 0)
+                key: Cell(key, digest, Recorded(keys, digests, wanted), UNLOADED, (), False, -1, kept != 0)
                 for key, digest, wanted, kept in zip(keys, digests, self.reads, stored, strict=True)
                 if wanted is not None
             }

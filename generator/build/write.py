@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build.encode import digest_bytes
 from generator.build.lock import alone_in
+from generator.build.stage import FILE_MODE, Stage
 from generator.errors import Place, SourceError, fail
 from generator.read.files import whole
 
-_FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 # Where new files wait, within the destination, so that moving them into place cannot fail for want of space.
 _STAGE = ".jinkyll-new"
@@ -49,6 +48,29 @@ class Destination:
         self._known: Mapping[str, bytes] | None = None
         self._safe: set[str] = set()
         self._plains: dict[str, bool] = {}
+        self._held = ExitStack()
+        self._stage: Stage | None = None  # between `_begin` and `_end`
+
+    def prepare(self, dest: str, digest: bytes, data: bytes) -> bool:
+        """Put the bytes of a file on the disk, where `update` will find them; False where that does not succeed.
+
+        `update` or `abandon` has to follow. Until then other processes wait that want to write to the folder.
+        """
+        try:
+            stage = self._begin()
+            differs = self._known.get(dest) != digest if self._known is not None else not self._same(dest, digest)
+            if differs:
+                stage.put(dest, digest, data)
+        except (OSError, SourceError):
+            return False
+        return True
+
+    def abandon(self) -> None:
+        """Forget what was prepared; does nothing after `update`."""
+        if self._stage is not None:
+            self._end()
+            with suppress(OSError):
+                self.root.rmdir()  # if it is empty, it was made for this
 
     def update(self, manifest: Mapping[str, bytes], content: Callable[[str], bytes]) -> Written:
         """Bring the folder to what `manifest` (file to digest of its bytes) says; `content(file)` gives the bytes.
@@ -56,29 +78,43 @@ class Destination:
         All new bytes are on the disk before the first file is replaced, so a disk that is full changes nothing.
         Another process that writes to the folder is waited for. Raises `SourceError` where writing fails.
         """
-        self._safe.clear()
-        self._plains.clear()
-        known, self._known = self._known, None  # after a failure nothing is known
-        with alone_in(self.root):
-            changed = self._differing(manifest, known)
-            contents = [(dest, content(dest)) for dest in changed]
-            staged = self._stage(contents)
-            try:
-                # What stands in the way goes first, all else last: no page leads to one that has gone already.
-                coming = {dest for dest in changed if not os.path.isfile(os.path.join(self.root, dest))}
-                removed = self._remove_stale(manifest, known, coming) if coming else []
-                for dest, path in staged:
-                    self._publish(dest, path)
-            finally:
-                self._unstage()
+        stage = self._begin()
+        try:
+            known, self._known = self._known, None  # after a failure nothing is known
+            changed = self._differing(stage, manifest, known)
+            staged = [(dest, self._staged(stage, dest, manifest[dest], content)) for dest in changed]
+            # What stands in the way goes first, all else last: no page leads to one that has gone already.
+            coming = {dest for dest in changed if not os.path.isfile(os.path.join(self.root, dest))}
+            removed = self._remove_stale(manifest, known, coming) if coming else []
+            for dest, path in staged:
+                self._publish(dest, path)
             removed += self._remove_stale(manifest, known, None)
+        finally:
+            self._end()
         self._known = manifest
         self._ours = set(manifest)
         return Written(tuple(changed), tuple(sorted(removed)), len(manifest) - len(changed))
 
-    def _differing(self, manifest: Mapping[str, bytes], known: Mapping[str, bytes] | None) -> list[str]:
+    def _begin(self) -> Stage:
+        """Hold the folder until `_end`."""
+        if self._stage is None:
+            self._safe.clear()
+            self._plains.clear()
+            self._held.enter_context(alone_in(self.root))
+            self._stage = Stage(f"{self._prefix}{_STAGE}")
+        return self._stage
+
+    def _end(self) -> None:
+        if self._stage is not None:
+            self._stage.clear()
+            self._stage = None
+        self._held.close()
+
+    def _differing(self, stage: Stage, manifest: Mapping[str, bytes], known: Mapping[str, bytes] | None) -> list[str]:
         if known is None:
-            return sorted(dest for dest, digest in manifest.items() if not self._same(dest, digest))
+            return sorted(
+                dest for dest, digest in manifest.items() if stage.find(dest, digest) or not self._same(dest, digest)
+            )
         # The same process wrote all of it before.
         return sorted(dest for dest, digest in manifest.items() if known.get(dest) != digest)
 
@@ -93,7 +129,7 @@ class Destination:
             return False
         try:
             status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != _FILE_MODE:
+            if not stat.S_ISREG(status.st_mode) or stat.S_IMODE(status.st_mode) != FILE_MODE:
                 return False
             return digest_bytes(whole(handle, status.st_size)) == digest
         except OSError:
@@ -197,28 +233,21 @@ class Destination:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def _stage(self, contents: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
-        """Put the bytes on the disk, in a folder aside; where that fails, the site is as it was."""
-        stage = f"{self._prefix}{_STAGE}"
-        self._unstage()  # what a process that was killed has left
-        staged = []
-        doing = self.root.name
-        try:
-            if contents:
-                os.mkdir(stage, 0o700)
-            for number, (dest, data) in enumerate(contents):
-                doing, path = dest, f"{stage}/{number}"
-                _write_new(path, data)
-                staged.append((dest, path))
-        except OSError as error:
-            self._unstage()
-            raise fail(
-                "write/failed",
-                f"cannot write {doing}: {error.strerror}",
-                Place(str(self.root)),
-                hint="nothing was changed: the last good site is as it was",
-            ) from error
-        return staged
+    def _staged(self, stage: Stage, dest: str, digest: bytes, content: Callable[[str], bytes]) -> str:
+        """Where the bytes of a file wait; SourceError where they cannot, and then the site is as it was."""
+        path = stage.find(dest, digest)
+        if path is None:
+            data = content(dest)
+            try:
+                path = stage.put(dest, digest, data)
+            except OSError as error:
+                raise fail(
+                    "write/failed",
+                    f"cannot write {dest}: {error.strerror}",
+                    Place(str(self.root)),
+                    hint="nothing was changed: the last good site is as it was",
+                ) from error
+        return path
 
     def _publish(self, dest: str, staged: str) -> None:
         path = f"{self._prefix}{dest}"
@@ -235,14 +264,6 @@ class Destination:
                 hint="some files of the site may be new, others as they were; each is whole",
             ) from error
 
-    def _unstage(self) -> None:
-        stage = self.root / _STAGE
-        if stage.is_dir() and not stage.is_symlink():
-            shutil.rmtree(stage, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                stage.unlink()
-
     def _make_folder(self, folder: str) -> None:
         """Make a folder of the site and those it lies in; a link or a file that stands there goes."""
         if not folder or folder in self._safe:
@@ -258,17 +279,6 @@ class Destination:
                 os.mkdir(path, _FOLDER_MODE)
                 os.chmod(path, _FOLDER_MODE)
         self._safe.add(folder)
-
-
-def _write_new(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _NO_WAIT, _FILE_MODE)
-    try:
-        rest = memoryview(data)
-        while rest:  # a disk that fills up takes a part first
-            rest = rest[os.write(handle, rest) :]
-    finally:
-        os.close(handle)
-    os.chmod(path, _FILE_MODE)
 
 
 def _parents(dest: str) -> Iterable[str]:

@@ -140,24 +140,12 @@ def test_a_file_that_may_not_grow_leaves_the_last_good_site(blog: Path) -> None:
 
 
 def test_a_disk_that_takes_a_part_of_a_write_gets_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.build import write as module
+    from generator.build import stage as module
 
-    class Stingy:
-        def __init__(self, handle: int, *_: object, **__: object) -> None:
-            self.handle = handle
-
-        def __enter__(self) -> Stingy:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            os.close(self.handle)
-
-        def write(self, data: memoryview) -> int:
-            return os.write(self.handle, data[:3])
-
-    monkeypatch.setattr(module.os, "fdopen", Stingy)
-    module._write_new(tmp_path / "x", b"0123456789")
-    assert (tmp_path / "x").read_bytes() == b"0123456789"
+    write = os.write
+    monkeypatch.setattr(module.os, "write", lambda handle, data: write(handle, data[:3]))
+    path = module.Stage(f"{tmp_path}/new").put("x", b"", b"0123456789")
+    assert Path(path).read_bytes() == b"0123456789"
 
 
 def test_a_full_disk_of_the_cache_does_not_stop_a_build(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:

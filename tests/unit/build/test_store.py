@@ -79,7 +79,7 @@ def test_a_second_process_computes_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path, b"1")
     again = engine(store, calls)
     cells, note = store.read()
-    again.adopt(cells.items())
+    again.adopt(cells.values())
     again.forget()
     assert again.fetch("upper") == "X"
     assert calls == []
@@ -90,7 +90,7 @@ def test_a_changed_file_is_seen_by_a_second_process(tmp_path: Path) -> None:
     saved(tmp_path)
     store = Store(tmp_path, b"1")
     again = engine(store, [], text="y")
-    again.adopt(store.read()[0].items())
+    again.adopt(store.read()[0].values())
     again.forget()
     assert again.fetch("upper") == "Y"
 
@@ -125,7 +125,7 @@ def test_a_garbled_value_is_computed_again(tmp_path: Path) -> None:
     store = Store(tmp_path, b"1")
     assert store.load(cells["upper",].digest) is UNLOADED
     again = engine(store, [])
-    again.adopt(cells.items())
+    again.adopt(cells.values())
     again.forget()
     assert again.fetch("upper") == "X"
     store.write(dict(again.live()), frozenset({"upper"}), [])
@@ -171,7 +171,7 @@ def test_additions_that_do_not_fit_what_was_there_are_looked_at_again(tmp_path: 
     texts["file"] = "one"
     store = Store(tmp_path, b"1")
     again = engine_over(store)
-    again.adopt(store.read()[0].items())
+    again.adopt(store.read()[0].values())
     again.forget()
     assert (tmp_path / "recent").exists()
     assert again.fetch("last") == "<ONE>"
