@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import IntEnum
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,12 +69,12 @@ def digest_bytes(data: bytes) -> bytes:
 
 def digest_of(value: Any) -> bytes:
     """16 bytes that stand for the value."""
-    return blake2b(marshal.dumps(_pack(value), _VERSION), digest_size=16).digest()
+    return digest_bytes(marshal.dumps(_pack(value), _VERSION))
 
 
 def digest_text(text: str) -> bytes:
     """16 bytes that stand for the text; quicker than `digest_of`."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return digest_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 # A tuple starts with a tag: t tuple, l list, d dict, s frozenset, T time, D date, E severity, M missing, O object.
