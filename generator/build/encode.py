@@ -13,6 +13,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import IntEnum
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,8 @@ _TYPES: dict[str, type] = {
         Source,
     )
 }
-_FIELDS = {kind: (name, tuple(field.name for field in fields(kind))) for name, kind in _TYPES.items()}
+# All of them have at least two fields, so what an attrgetter gives is a tuple.
+_FIELDS = {kind: (name, attrgetter(*[field.name for field in fields(kind)])) for name, kind in _TYPES.items()}
 
 
 def encode(value: Any) -> bytes:
@@ -82,20 +84,19 @@ def _pack(value: Any) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if kind is tuple:
-        return ("t", *[_pack(item) for item in value])
-    if kind is list:
-        return ("l", *[_pack(item) for item in value])
+    known = _FIELDS.get(kind)
+    if known is not None:
+        name, fields_of = known
+        items = fields_of(value)
+        return ("O", name, *[item if type(item) in _PLAIN else _pack(item) for item in items])
     if kind is dict:
         packed: list[Any] = ["d"]
         for key, item in value.items():
-            packed.append(_pack(key))
-            packed.append(_pack(item))
+            packed.append(key if type(key) is str else _pack(key))
+            packed.append(item if type(item) in _PLAIN else _pack(item))
         return tuple(packed)
-    known = _FIELDS.get(kind)
-    if known is not None:
-        name, names = known
-        return ("O", name, *[_pack(getattr(value, field)) for field in names])
+    if kind is tuple or kind is list:
+        return ("l" if kind is list else "t", *[item if type(item) in _PLAIN else _pack(item) for item in value])
     return _pack_rare(value)
 
 
