@@ -224,6 +224,38 @@ def test_names_that_are_no_utf8_are_published_or_refused_but_hinder_nothing(blog
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("working", [0, 1])
+def test_pages_that_left_memory_come_out_the_same_whatever_becomes_of_the_cache(
+    blog: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, working: int
+) -> None:
+    from generator.build import site, store
+
+    monkeypatch.setattr(site, "_SPILL", 20)
+    write(blog, {"all.txt": "---\n---\n{% for p in site.posts %}{{ p.title }} {{ p.content }}{% endfor %}\n"})
+    assert build(blog, use_cache=False, jobs=1).ok
+    expected = {path.name: path.read_bytes() for path in (blog / "_site").iterdir()}
+    mark(blog, "second")
+    assert build(blog, jobs=jobs).ok
+    mark(blog, "first")
+    save = store.Store._save_values
+    calls: list[int] = []
+
+    def failing(self: store.Store, *arguments: object) -> None:
+        calls.append(1)
+        if len(calls) > working:
+            raise store.sqlite3.OperationalError("database or disk is full")
+        save(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store.Store, "_save_values", failing)
+    assert build(blog, jobs=jobs).ok
+    assert len(calls) > working
+    assert {path.name: path.read_bytes() for path in (blog / "_site").iterdir()} == expected
+    monkeypatch.undo()
+    assert build(blog, jobs=jobs).ok
+    assert {path.name: path.read_bytes() for path in (blog / "_site").iterdir()} == expected
+
+
 # -- processes --------------------------------------------------------------------------------------------------
 
 

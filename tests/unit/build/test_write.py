@@ -96,6 +96,57 @@ def test_no_temporary_file_is_left_behind(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a"]
 
 
+def prepare(destination: Destination, dest: str, text: str) -> bool:
+    return destination.prepare(dest, digest_bytes(text.encode()), text.encode())
+
+
+def test_what_is_prepared_appears_with_the_update_and_not_before(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(Destination(out, sweep=True), {"a": "1", "b": "2"})
+    destination = Destination(out, sweep=True)
+    assert prepare(destination, "a", "new") and prepare(destination, "b", "2")
+    assert [(out / name).read_text() for name in "ab"] == ["1", "2"]
+    files = {"a": b"new", "b": b"2", "c": b"3"}
+    asked: list[str] = []
+
+    def content(dest: str) -> bytes:
+        asked.append(dest)
+        return files[dest]
+
+    done = destination.update({name: digest_bytes(data) for name, data in files.items()}, content)
+    assert (done.written, asked) == (("a", "c"), ["c"])
+    assert [(out / name).read_text() for name in "abc"] == ["new", "2", "3"]
+    assert sorted(path.name for path in out.iterdir()) == ["a", "b", "c"]
+
+
+def test_what_was_prepared_differently_in_the_end_is_asked_for_again(tmp_path: Path) -> None:
+    destination = Destination(tmp_path / "out", sweep=True)
+    assert prepare(destination, "a", "early")
+    assert update(destination, {"a": "late"})[0] == ("a",)
+    assert (tmp_path / "out/a").read_text() == "late"
+
+
+def test_what_is_abandoned_leaves_nothing(tmp_path: Path) -> None:
+    destination = Destination(tmp_path / "out", sweep=True)
+    assert prepare(destination, "a", "1")
+    destination.abandon()
+    assert not (tmp_path / "out").exists()
+    update(destination, {"a": "1"})
+    assert prepare(destination, "a", "2")
+    destination.abandon()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a"]
+    assert (tmp_path / "out/a").read_text() == "1"
+
+
+def test_where_nothing_can_be_prepared_the_update_says_why(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    destination = Destination(tmp_path / "out", sweep=True)
+    assert not prepare(destination, "a", "1")
+    destination.abandon()
+    with pytest.raises(SourceError, match="cannot write to out"):
+        update(destination, {"a": "1"})
+
+
 @pytest.mark.parametrize("destination", [".", "..", "/"])
 def test_a_destination_that_contains_the_source_is_refused(tmp_path: Path, destination: str) -> None:
     source = tmp_path / "site"
