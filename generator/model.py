@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 Kind = Literal["post", "draft", "member", "page", "virtual"]
 Dialect = Literal["liquid", "jinja", "none"]
@@ -184,6 +184,16 @@ class Output:
 
     dest: str
     data: bytes
+
+
+class Ahead(Protocol):
+    """Pages that somebody looks at or waits for: whoever builds the site may make them before all others."""
+
+    def wanted(self) -> tuple[str, ...]:
+        """Their files, relative to the destination."""
+
+    def ready(self, dest: str, data: bytes | None) -> None:
+        """The new bytes of one of these files; None: it is as it was, or its bytes come with the rest."""
 
 
 def extname(name: str) -> str:

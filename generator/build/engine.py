@@ -413,12 +413,11 @@ class Engine:
         if value is UNLOADED or cell.failed or cell.diagnostics:
             return None
         assert query.patch is not None
-        patch = query.patch
         seen = dict(cell.pairs())
         known = set(seen)
         seen.update((one, self.cells[one].digest) for one in changed)
         frame = Frame(key, seen, {})
-        fresh, failed = self._run(frame, lambda: patch(value, changed, *key[1:]))
+        fresh, failed = self._run(frame, query.patch, value, changed, *key[1:])
         if failed or fresh is None:
             return None
         digest = cell.digest if fresh is value else digest_of((False, fresh))
@@ -428,7 +427,7 @@ class Engine:
         self.computed.append(key)
         return patched
 
-    def _run(self, frame: Frame, call: Callable[[], Any]) -> tuple[Any, bool]:
+    def _run(self, frame: Frame, call: Callable[..., Any], *arguments: Any) -> tuple[Any, bool]:
         """What a computation gives, and whether that are the reasons why it gives nothing."""
         self._busy[frame.key] = None
         self._frames.append(frame)
@@ -436,7 +435,7 @@ class Engine:
         if self.watcher is not None:
             self.watcher.enter(frame.key)
         try:
-            return call(), False
+            return call(*arguments), False
         except SourceError as error:
             return error.diagnostics, True
         finally:
@@ -463,7 +462,7 @@ class Engine:
 
     def _compute(self, key: Key, query: Query, *, again: bool = False) -> Cell:
         frame = Frame(key, {}, {})
-        value, failed = self._run(frame, lambda: query.compute(*key[1:]))
+        value, failed = self._run(frame, query.compute, *key[1:])
         if failed or query.digest is None:
             digest = digest_of((failed, value))
         else:

@@ -7,23 +7,15 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from generator.build.engine import Key
 from generator.build.site import Outcome, Settings, Site
 from generator.errors import SourceError
+from generator.model import Ahead
 from generator.read.scan import DirEntry
 
 _TIDY = 50  # after so many builds what is no longer used is let go
 _LARGE = 500  # from so many files on, the pages that somebody looks at are made before the others
-
-
-class Ahead(Protocol):
-    """Pages that somebody waits for; see `generator.serve.protocol`."""
-
-    def wanted(self) -> tuple[str, ...]: ...
-
-    def ready(self, dest: str, data: bytes | None) -> None: ...
 
 
 class SiteBuilder:

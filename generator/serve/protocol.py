@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.errors import Diagnostic
+from generator.model import Ahead
 
 
 class Built(Protocol):
@@ -41,16 +42,6 @@ class BuildOutcome:
     diagnostics: tuple[Diagnostic, ...] = ()
     ok: bool = True
     seconds: float = 0.0
-
-
-class Ahead(Protocol):
-    """Pages that somebody looks at or waits for: a builder may make them before all others."""
-
-    def wanted(self) -> tuple[str, ...]:
-        """Their files, relative to the destination."""
-
-    def ready(self, dest: str, data: bytes | None) -> None:
-        """The new bytes of one of these files; None: it is as it was, or its bytes come with the rest."""
 
 
 class Builder(Protocol):

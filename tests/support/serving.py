@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import Diagnostic, Place
+from generator.model import Ahead
 from generator.serve.options import ServeOptions
-from generator.serve.protocol import Ahead, Builder, BuildOutcome, Built
+from generator.serve.protocol import Builder, BuildOutcome, Built
 from generator.serve.server import Server
 
 LAYOUT = "<!doctype html>\n<html><head><link rel=stylesheet href=/style.css></head>\n<body>[[content]]</body></html>\n"
