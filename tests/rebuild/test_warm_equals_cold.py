@@ -291,6 +291,7 @@ def test_warm_equals_cold(machine: type[Rebuilds], monkeypatch: pytest.MonkeyPat
     from hypothesis.stateful import run_state_machine_as_test
 
     monkeypatch.setattr("generator.build.serving._LARGE", 0)
+    monkeypatch.setattr("generator.build.site._SPILL", 7)
     run_state_machine_as_test(
         machine,
         settings=settings(
