@@ -102,7 +102,10 @@ class Destination:
             os.close(handle)
 
     def _plain(self, dest: str) -> bool:
-        """Whether none of the folders that a file lies in is a link, which could lead out of the site."""
+        """Whether none of the folders that a file lies in was a link when the update began.
+
+        A link could lead out of the site: what lies behind one is none of the site's.
+        """
         plain = self._plains
         fresh = []
         for folder in _parents(dest):
@@ -139,17 +142,13 @@ class Destination:
                 stale = path.is_symlink() or not path.is_dir()
             if stale and coming is not None:
                 stale = dest in folders or any(part in lower for part in (dest.lower(), *_parents(dest.lower())))
-            if stale and not self._kept(dest) and os.path.lexists(path) and not self._behind_link(dest):
+            if stale and not self._kept(dest) and self._plain(dest) and os.path.lexists(path):
                 try:
                     self._remove(path)
                 except OSError as error:
                     raise fail("write/failed", f"cannot remove {dest}: {error.strerror}", Place(str(path))) from error
                 removed.append(dest)
         return removed
-
-    def _behind_link(self, dest: str) -> bool:
-        """Whether a file lies in a folder that is a link: then it is none of the site's."""
-        return any(os.path.islink(os.path.join(self.root, folder)) for folder in _parents(dest))
 
     def _existing(self) -> list[str]:
         found: list[str] = []
