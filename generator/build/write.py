@@ -53,7 +53,8 @@ class Destination:
     def update(self, manifest: Mapping[str, bytes], content: Callable[[str], bytes]) -> Written:
         """Bring the folder to what `manifest` (file to digest of its bytes) says; `content(file)` gives the bytes.
 
-        All new bytes are on the disk before the first file is replaced, so a disk that is full changes nothing.
+        All new bytes and folders are on the disk before the first file is replaced, so a disk that is full changes
+        nothing.
         Another process that writes to the folder is waited for. Raises `SourceError` where writing fails.
         """
         self._safe.clear()
@@ -197,10 +198,11 @@ class Destination:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def _stage(self, contents: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
-        """Put the bytes on the disk, in a folder aside; where that fails, the site is as it was."""
+        """Put the bytes on the disk, in a folder aside, and make the folders; where that fails, all is as it was."""
         stage = f"{self._prefix}{_STAGE}"
         self._unstage()  # what a process that was killed has left
         staged = []
+        made: list[str] = []
         doing = self.root.name
         try:
             if contents:
@@ -209,8 +211,16 @@ class Destination:
                 doing, path = dest, f"{stage}/{number}"
                 _write_new(path, data)
                 staged.append((dest, path))
+            for folder in sorted(_folders(dest for dest, _ in contents)):
+                doing = folder
+                if self._free(folder):
+                    made.append(f"{self._prefix}{folder}")
+                    self._make_folder(folder)
         except OSError as error:
             self._unstage()
+            for path in reversed(made):
+                with suppress(OSError):
+                    os.rmdir(path)
             raise fail(
                 "write/failed",
                 f"cannot write {doing}: {error.strerror}",
@@ -241,6 +251,11 @@ class Destination:
         else:
             with suppress(OSError):
                 stage.unlink()
+
+    def _free(self, folder: str) -> bool:
+        """Whether nothing stands where a folder is to be, and where it is to be is a folder of the site."""
+        above = f"{self._prefix}{folder.rpartition('/')[0]}"
+        return self._plain(folder) and os.path.isdir(above) and not os.path.lexists(f"{self._prefix}{folder}")
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder of the site and those it lies in; a link or a file that stands there goes."""
