@@ -75,14 +75,16 @@ class Destination:
     def update(self, manifest: Mapping[str, bytes], content: Callable[[str], bytes]) -> Written:
         """Bring the folder to what `manifest` (file to digest of its bytes) says; `content(file)` gives the bytes.
 
-        All new bytes are on the disk before the first file is replaced, so a disk that is full changes nothing.
-        Another process that writes to the folder is waited for. Raises `SourceError` where writing fails.
+        All new bytes and folders are on the disk before the first file is replaced, so a disk that is full changes
+        nothing. Another process that writes to the folder is waited for. Raises `SourceError` where writing fails.
         """
         stage = self._begin()
+        self._plains.clear()  # what was prepared may have been a while ago
         try:
             known, self._known = self._known, None  # after a failure nothing is known
             changed = self._differing(stage, manifest, known)
             staged = [(dest, self._staged(stage, dest, manifest[dest], content)) for dest in changed]
+            self._make_folders(changed)
             # What stands in the way goes first, all else last: no page leads to one that has gone already.
             coming = {dest for dest in changed if not os.path.isfile(os.path.join(self.root, dest))}
             removed = self._remove_stale(manifest, known, coming) if coming else []
@@ -138,7 +140,10 @@ class Destination:
             os.close(handle)
 
     def _plain(self, dest: str) -> bool:
-        """Whether none of the folders that a file lies in is a link, which could lead out of the site."""
+        """Whether none of the folders that a file lies in was a link when the update began.
+
+        A link could lead out of the site: what lies behind one is none of the site's.
+        """
         plain = self._plains
         fresh = []
         for folder in _parents(dest):
@@ -175,17 +180,13 @@ class Destination:
                 stale = path.is_symlink() or not path.is_dir()
             if stale and coming is not None:
                 stale = dest in folders or any(part in lower for part in (dest.lower(), *_parents(dest.lower())))
-            if stale and not self._kept(dest) and os.path.lexists(path) and not self._behind_link(dest):
+            if stale and not self._kept(dest) and self._plain(dest) and os.path.lexists(path):
                 try:
                     self._remove(path)
                 except OSError as error:
                     raise fail("write/failed", f"cannot remove {dest}: {error.strerror}", Place(str(path))) from error
                 removed.append(dest)
         return removed
-
-    def _behind_link(self, dest: str) -> bool:
-        """Whether a file lies in a folder that is a link: then it is none of the site's."""
-        return any(os.path.islink(os.path.join(self.root, folder)) for folder in _parents(dest))
 
     def _existing(self) -> list[str]:
         found: list[str] = []
@@ -241,13 +242,31 @@ class Destination:
             try:
                 path = stage.put(dest, digest, data)
             except OSError as error:
-                raise fail(
-                    "write/failed",
-                    f"cannot write {dest}: {error.strerror}",
-                    Place(str(self.root)),
-                    hint="nothing was changed: the last good site is as it was",
-                ) from error
+                raise self._unchanged(dest, error) from error
         return path
+
+    def _make_folders(self, files: Iterable[str]) -> None:
+        """Make the folders of new files, those that nothing stands in the way of; all of them or none."""
+        made: list[str] = []
+        for folder in sorted(_folders(files)):
+            if not self._free(folder):
+                continue
+            made.append(folder)
+            try:
+                self._make_folder(folder)
+            except OSError as error:
+                for one in reversed(made):
+                    with suppress(OSError):
+                        os.rmdir(f"{self._prefix}{one}")
+                raise self._unchanged(folder, error) from error
+
+    def _unchanged(self, dest: str, error: OSError) -> SourceError:
+        return fail(
+            "write/failed",
+            f"cannot write {dest}: {error.strerror}",
+            Place(str(self.root)),
+            hint="nothing was changed: the last good site is as it was",
+        )
 
     def _publish(self, dest: str, staged: str) -> None:
         path = f"{self._prefix}{dest}"
@@ -263,6 +282,11 @@ class Destination:
                 Place(path),
                 hint="some files of the site may be new, others as they were; each is whole",
             ) from error
+
+    def _free(self, folder: str) -> bool:
+        """Whether nothing stands where a folder is to be, and where it is to be is a folder of the site."""
+        above = f"{self._prefix}{folder.rpartition('/')[0]}"
+        return self._plain(folder) and os.path.isdir(above) and not os.path.lexists(f"{self._prefix}{folder}")
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder of the site and those it lies in; a link or a file that stands there goes."""

@@ -6,9 +6,12 @@ import html
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from generator.check.problems import Problem
 from generator.check.urls import Address
 from generator.errors import Place, place_at
 
@@ -29,9 +32,10 @@ _TEXT = (
     ".scss",
 )
 _LARGEST = 2_000_000
-# What stands before and after a URL in Markdown, HTML, YAML or a template.
-_SHORT = r"(?:\b(?:href|src)\s*=\s*[\"']?|\]\(\s*)"
+# What stands before and after a URL in Markdown, HTML, YAML or a template; `_SHORT` is before one written as a link.
+_SHORT, _ENDS = r"(?:\b(?:href|src)\s*=\s*[\"']?|\]\(\s*)", r"(?=[\"')#\s>])"
 _BEFORE, _AFTER = r"(?<![\w/.%&-])", r"(?![\w/%-]|\.\w)"
+_WHOLE = r"(?=[\"')\s>]|\Z)"
 
 
 class SourceOrigins:
@@ -47,22 +51,34 @@ class SourceOrigins:
         self._address = address
         self._texts: dict[str, str | None] = {}
         self._shared: list[str] | None = None
-        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
-        self._known: dict[str, tuple[Place, str] | None] = {}
+        self._patterns: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = {}
+        self._known: dict[tuple[str, str], tuple[Place, str] | None] = {}
+        self._last: tuple[str, str | None] = ("", None)
 
-    def place(self, dest: str, text: str, before: str = "") -> tuple[Place, str] | None:
-        """Where `text` stands (behind what matches `before`) in the source of the file `dest`, with that line."""
-        path = self._routes.get(dest)
-        return self._find(path, text, before) if path is not None and self._source is not None else None
+    def place(self, problem: Problem) -> tuple[Place, str] | None:
+        """Where it was written in the source of its file, with that line."""
+        path = self._routes.get(problem.dest)
+        if path is None or not (content := self._content(path)):
+            return None
+        if content == self._built(problem.dest):
+            return self._find(path, problem, problem.offset) or place_at(path, content, problem.offset)
+        if problem.before and (found := self._find(path, problem)) is not None:
+            return found
+        return None if problem.again else self._find(path, replace(problem, before=""))
 
-    def shared_place(self, text: str) -> tuple[Place, str] | None:
-        """Where `text` stands in layouts, includes, data or the config."""
-        if text not in self._known and len(text) < 3:
+    def shared_place(self, problem: Problem) -> tuple[Place, str] | None:
+        """Where it was written in layouts, includes, data or the config.
+
+        What stands behind `before` is named only where one file alone has it, for many have an element of that id.
+        """
+        if len(problem.url) < 3 and not problem.before:
             return None  # `/` stands everywhere
-        if text not in self._known:
-            found = (self._find(path, text) for path in self._shared_files())
-            self._known[text] = next((place for place in found if place is not None), None)
-        return self._known[text]
+        key = (problem.url, problem.before)
+        if key not in self._known:
+            places = (self._find(path, problem) for path in self._shared_files())
+            found = list(islice((place for place in places if place is not None), 2 if problem.before else 1))
+            self._known[key] = found[0] if len(found) == 1 else None
+        return self._known[key]
 
     def output_place(self, dest: str, offset: int) -> tuple[Place, str]:
         """The place in the built file, with that line. Its path is relative to the source, or absolute."""
@@ -78,31 +94,46 @@ class SourceOrigins:
 
     # -- looking ------------------------------------------------------------------------------------------------
 
-    def _find(self, path: str, text: str, before: str = "") -> tuple[Place, str] | None:
+    def _find(self, path: str, problem: Problem, start: int = 0) -> tuple[Place, str] | None:
         content = self._content(path)
-        if not content or not text:
+        if not content or not problem.url:
             return None
-        match = self._pattern(text, before).search(content)
-        if match is None:
-            return None
-        return place_at(path, content, match.start("url"), match.end() - match.start("url"))
+        for pattern in self._ways(problem.url, problem.before):
+            match = pattern.search(content, start)
+            if match is None:
+                continue
+            if problem.again and not start:
+                match = pattern.search(content, match.end()) or match
+            return place_at(path, content, match.start("url"), match.end("url") - match.start("url"))
+        return None
+
+    def _built(self, dest: str) -> str | None:
+        if self._last[0] != dest:
+            self._last = dest, _text(self._output / dest)
+        return self._last[1]
 
     def _content(self, path: str) -> str | None:
         if path not in self._texts:
-            assert self._source is not None
+            if self._source is None:
+                return None
             if len(self._texts) > 2000:
                 self._texts.clear()
             self._texts[path] = _text(self._source / path)
         return self._texts[path]
 
-    def _pattern(self, text: str, before: str) -> re.Pattern[str]:
+    def _ways(self, text: str, before: str) -> tuple[re.Pattern[str], ...]:
+        """What to look for, the surest first."""
         key = (text, before)
         if key not in self._patterns:
             ways = sorted(written_ways(text, self._address), key=lambda way: -len(way))
-            # `/` stands everywhere: of short URLs only those count that stand where a URL is expected.
-            start, end = (_BEFORE, _AFTER) if before or len(text) > 3 else (_SHORT, r"(?=[\"')#\s>])")
-            alternatives = "|".join(re.escape(way) for way in ways)
-            self._patterns[key] = re.compile(f"{before or start}(?P<url>{alternatives}){end}")
+            url = f"(?P<url>{'|'.join(re.escape(way) for way in ways)})"
+            if before:
+                around = [(before, _AFTER)]
+            elif len(text) > 3:
+                around = [(_SHORT, _WHOLE), (_BEFORE, _WHOLE), (_BEFORE, _AFTER)]
+            else:  # `/` stands everywhere
+                around = [(_SHORT, _ENDS)]
+            self._patterns[key] = tuple(re.compile(f"{start}{url}{end}") for start, end in around)
         return self._patterns[key]
 
     def _shared_files(self) -> list[str]:

@@ -15,7 +15,7 @@ from generator.errors import Diagnostic, Place, Severity
 class Problem:
     """One finding in the file `dest` at a character offset; `url` is what to look for in the page's source.
 
-    With `before`, a pattern, it is looked for behind that first.
+    With `before`, a pattern, it is looked for behind that first. `again`: what is wrong is that it stands there twice.
     """
 
     code: str
@@ -26,17 +26,18 @@ class Problem:
     severity: Severity = Severity.ERROR
     hint: str = ""
     before: str = ""
+    again: bool = False
 
 
 class Origins(Protocol):
     """Where the text of a built file comes from."""
 
-    def place(self, dest: str, text: str, before: str = "") -> tuple[Place, str] | None:
-        """Where `text` stands (behind what matches `before`) in the source of the file `dest`, with that line."""
+    def place(self, problem: Problem) -> tuple[Place, str] | None:
+        """Where it was written in the source of its file, with that line."""
         ...
 
-    def shared_place(self, text: str) -> tuple[Place, str] | None:
-        """Where `text` stands in what many pages share: layouts, includes, data, the config."""
+    def shared_place(self, problem: Problem) -> tuple[Place, str] | None:
+        """Where it was written in what many pages share: layouts, includes, data, the config."""
         ...
 
     def output_place(self, dest: str, offset: int) -> tuple[Place, str]:
@@ -136,20 +137,15 @@ def _located(group: list[Problem], origins: Origins) -> list[Diagnostic]:
     places: dict[tuple[Place, str], None] = {}
     lost: dict[str, Problem] = {}
     for problem in group:
-        place = None
-        if problem.url and problem.before:
-            place = origins.place(problem.dest, problem.url, problem.before)
-        if problem.url and place is None and problem.code != "html/duplicate-id":
-            place = origins.place(problem.dest, problem.url)
+        place = origins.place(problem)
         if place is not None:
             places[place] = None
         else:
             lost.setdefault(problem.dest, problem)
     # Pages that list others show what is written there (excerpts): with one place known, the rest is an echo.
     if not places and lost:
-        shared = origins.shared_place(first.url) if first.url and not first.code.startswith("html/") else None
         one = next(iter(lost.values()))
-        places[shared or origins.output_place(one.dest, one.offset)] = None
+        places[origins.shared_place(first) or origins.output_place(one.dest, one.offset)] = None
     pages = len({problem.dest for problem in group})
     more = f" (on {pages} pages)" if pages > len(places) and pages > 1 else ""
     made = [

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.check.problems import Hints, Problem, broken
-from generator.check.scan import Found, Page, scan_css, scan_html, scan_xml
+from generator.check.scan import Found, Link, Page, scan_css, scan_html, scan_xml
 from generator.check.urls import Address, Resolver, Target, parse_redirects, url_of
 from generator.errors import Severity
 
@@ -24,10 +24,11 @@ _ID = r"(?:\bid\s*=\s*[\"']?|\{:?[^}\n]*#)"
 _SRC = r"(?:\bsrc\s*=\s*[\"']?|!\[[^\]\n]*\]\()"
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")
 _WHAT = {
-    "a": "the link", "area": "the link", "img": "the image", "source": "the image", "image": "the image",
+    "a": "the link", "area": "the link", "img": "the image", "source": "the file", "image": "the image",
     "script": "the script", "iframe": "the frame", "frame": "the frame", "video": "the video", "audio": "the sound",
     "form": "the form's target", "css": "the file", "style": "the file", "loc": "the address", "meta": "the address",
 }  # fmt: skip
+_IMAGES = ("poster", "srcset", "imagesrcset", "background")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +128,20 @@ class _Check:
         for offset, link in page.links:
             url = link.url
             target = resolve(url, file, page.base)
+            if target.dest and url[:5].lower() == "http:":  # the site's own address, but not as it is sent
+                self._mixed(file, offset, link, url)
+            if target.dest and lost_anywhere and _relative(url) and not page.base:
+                self._relative_in_404(file, offset, url)
             if target.dest and not target.fragment:
-                if lost_anywhere and _relative(url) and not page.base:
-                    self._relative_in_404(file, offset, url)
                 if not url and link.element != "a":
                     self._nothing(file, offset, link.element, link.attribute)
                 continue
-            self._follow(file, offset, link.element, url, target, insecure_matters=link.how)
+            self._follow(file, offset, link, target)
         for offset, identity in page.twice:
             message = f"the id '{identity}' is there twice in one page; links lead to the first"
-            self._add(Problem("html/duplicate-id", message, file, offset, identity, Severity.WARNING, before=_ID))
+            self._add(
+                Problem("html/duplicate-id", message, file, offset, identity, Severity.WARNING, before=_ID, again=True)
+            )
         for offset, source in page.no_alt:
             message = f"the image '{source}' has no `alt`" if source else "an image has no `alt`"
             hint = 'say what it shows, or `alt=""` where it is decoration'
@@ -144,9 +149,10 @@ class _Check:
         if page.refresh:
             self._redirect_loop(file, page)
 
-    def _follow(self, file: str, offset: int, element: str, url: str, target: Target, insecure_matters: str) -> None:
+    def _follow(self, file: str, offset: int, link: Link, target: Target) -> None:
+        url = link.url
         if target.external:
-            self._mixed(file, offset, element, url, target.external, insecure_matters)
+            self._mixed(file, offset, link, target.external)
             places = self.state.external.setdefault(target.external, [])
             if len(places) < 3:
                 places.append((file, offset))
@@ -154,8 +160,7 @@ class _Check:
         if self._ignored(url):
             return
         if target.reason:
-            what = _WHAT.get(element, "the address")
-            self._add(broken(target, url, file, offset, what, self._hints, self._address.baseurl))
+            self._add(broken(target, url, file, offset, _what(link), self._hints, self._address.baseurl))
         elif target.fragment and target.dest:
             self._anchor(file, offset, url, target)
 
@@ -201,12 +206,13 @@ class _Check:
             at, current = target.dest, self._pages[target.dest]
             seen.add(at)
 
-    def _mixed(self, file: str, offset: int, element: str, url: str, external: str, how: str) -> None:
-        if not self._address.secure or not external.lower().startswith("http:") or how not in ("active", "passive"):
+    def _mixed(self, file: str, offset: int, link: Link, external: str) -> None:
+        loaded = link.how in ("active", "passive")
+        if not self._address.secure or not external.lower().startswith("http:") or not loaded:
             return
-        active = how == "active"
+        active, url = link.how == "active", link.url
         effect = "browsers do not load it" if active else "browsers warn or do not show it"
-        message = f"{_WHAT.get(element, 'the file')} '{url}' comes over plain HTTP on a page sent over HTTPS; {effect}"
+        message = f"{_what(link, 'the file')} '{url}' comes over plain HTTP on a page sent over HTTPS; {effect}"
         severity = Severity.ERROR if active else Severity.WARNING
         self._add(Problem("html/mixed-content", message, file, offset, url, severity, "use https://"))
 
@@ -232,12 +238,13 @@ class _Check:
             self._add(Problem("link/not-absolute", message, file, relative[0].offset, "", severity, hint))
         for offset, link in found:
             target = self._resolver.resolve(link.url, file)
-            if kind == "sitemap" and target.external and self._address.url:
+            if link.element == "loc" and target.external and self._address.url:  # images and translations may be
                 message = f"the address '{link.url}' in a sitemap is not of this site ({self._address.url})"
                 self._add(Problem("link/foreign", message, file, offset, "", Severity.WARNING))
-            elif not target.dest:  # anchors in feeds may be those that a script makes, such as of comments
-                how = "passive" if kind == "css" else "mention"
-                self._follow(file, offset, link.element, link.url, target, how)
+            elif target.dest:
+                self._mixed(file, offset, link, link.url)
+            else:  # anchors in feeds may be those that a script makes, such as of comments
+                self._follow(file, offset, link, target)
 
     def names(self, files: Sequence[str]) -> None:
         """Files that some systems or hosts cannot tell apart."""
@@ -254,6 +261,11 @@ class _Check:
                 if other != file:
                     message = f"'{other}' and '{file}' are both {self._address.baseurl}{url}: hosts choose one of them"
                     self._add(Problem("url/duplicate", message, file, 0, "", Severity.WARNING))
+
+
+def _what(link: Link, other: str = "the address") -> str:
+    """What a link is, in words."""
+    return "the image" if link.attribute in _IMAGES else _WHAT.get(link.element, other)
 
 
 def _relative(url: str) -> bool:

@@ -68,6 +68,10 @@ _ATTRIBUTES = re.compile(
 # Elements whose content is text, up to their end tag.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes"})
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
+# In these `<title/>` and `<style/>` have no content; elsewhere browsers do not look at the slash.
+_FOREIGN = ("svg", "math")
+_ELEMENT_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in (*_FOREIGN, "template")}
+_COMMENT_END = re.compile("--!?>")
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL)
 _SRCSET = re.compile(r"[\s,]*+(\S++)(?:\s++(?:[^,(]|\([^)]*+\)?)*+)?")
 # What `rel` asks a browser to load; of a link with none of these nothing is loaded.
@@ -79,24 +83,30 @@ _PAGES_IN_META = ("og:url", "twitter:url")
 
 # element → (attribute, what is done with it)
 _LINKS: dict[str, tuple[tuple[str, How], ...]] = {
-    "a": (("href", "follow"),),
+    "a": (("href", "follow"), ("xlink:href", "follow")),
     "area": (("href", "follow"),),
     "audio": (("src", "passive"),),
     "body": (("background", "passive"),),
+    "button": (("formaction", "mention"),),
     "embed": (("src", "active"),),
+    "feimage": (("href", "passive"), ("xlink:href", "passive")),
     "form": (("action", "mention"),),
     "frame": (("src", "active"),),
     "iframe": (("src", "active"),),
     "image": (("href", "passive"), ("xlink:href", "passive")),
     "img": (("src", "passive"), ("longdesc", "mention")),
-    "input": (("src", "passive"),),
+    "input": (("src", "passive"), ("formaction", "mention")),
     "object": (("data", "active"),),
     "script": (("src", "active"),),
     "source": (("src", "passive"),),
+    "table": (("background", "passive"),),
+    "td": (("background", "passive"),),
+    "th": (("background", "passive"),),
     "track": (("src", "passive"),),
     "use": (("href", "passive"), ("xlink:href", "passive")),
     "video": (("src", "passive"), ("poster", "passive")),
 }
+_MAY_BE_EMPTY = ("action", "formaction")  # the page itself is asked again
 
 
 def attributes_of(text: str) -> dict[str, str]:
@@ -131,33 +141,36 @@ def _facts(tag: str, text: str) -> _Facts | None:
 
 def _links(tag: str, attributes: dict[str, str]) -> Iterator[Link]:
     for attribute, how in _LINKS.get(tag, ()):
-        if attribute in attributes and (tag != "form" or attributes[attribute].strip()):
+        if attribute in attributes and (attribute not in _MAY_BE_EMPTY or attributes[attribute].strip()):
             yield Link(attributes[attribute].strip(), tag, attribute, how)
     if tag in ("img", "source") and "srcset" in attributes:
         for url in srcset_urls(attributes["srcset"]):
             yield Link(url, tag, "srcset", "passive")
-    elif tag == "link" and "href" in attributes:
+    elif tag == "link" and ("href" in attributes or "imagesrcset" in attributes):
         yield from _link_element(attributes)
     elif tag == "meta" and attributes.get("content"):
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         if name in _IMAGES_IN_META or name in _PAGES_IN_META:
             yield Link(attributes["content"].strip(), tag, name, "mention")
     if "style" in attributes and "url(" in attributes["style"].lower():
-        for _, url in css_urls(attributes["style"]):
-            yield Link(url, tag, "style", "passive")
+        for _, url, how in css_urls(attributes["style"]):
+            yield Link(url, tag, "style", how)
 
 
 def _link_element(attributes: dict[str, str]) -> Iterator[Link]:
     relations = attributes.get("rel", "").lower().split()
     if any(relation in _NO_LINK for relation in relations):
         return
+    for url in srcset_urls(attributes.get("imagesrcset", "")):
+        yield Link(url, "link", "imagesrcset", "passive")
     how: How = "mention"
     for relation in relations:
         if relation in _LOADED:
             how = _LOADED[relation]
         elif relation in _SHOWN and how == "mention":
             how = "passive"
-    yield Link(attributes["href"].strip(), "link", "href", how)
+    if "href" in attributes:
+        yield Link(attributes["href"].strip(), "link", "href", how)
 
 
 def _no_alt(tag: str, attributes: dict[str, str]) -> str | None:
@@ -202,7 +215,7 @@ def scan_html(text: str) -> Page:
     twice: list[tuple[int, str]] = []
     no_alt: list[tuple[int, str]] = []
     base = refresh = ""
-    position = 0
+    position = foreign = template = 0  # up to where the text is SVG or MathML, and inert
     search = _TOKEN.search
     facts_of: Callable[[str, str], _Facts | None] = _facts
     while match := search(text, position):
@@ -215,29 +228,39 @@ def scan_html(text: str) -> Page:
             break  # the text ends within a tag
         tag = tag.lower()
         written = match["attributes"]
+        if tag in _FOREIGN and position > foreign:
+            foreign = _end_of(tag, text, position)
+        elif tag == "template" and position > template:
+            template = _end_of(tag, text, position)
         if written and (facts := facts_of(tag, written)) is not None:
             start = match.start()
-            if facts.id:
-                if facts.id in ids:
-                    twice.append((start, facts.id))
-                ids.add(facts.id)
-            if facts.name:
-                anchors.add(facts.name)
+            if start >= template:  # what a script takes from a template has its ids later
+                if facts.id:
+                    if facts.id in ids:
+                        twice.append((start, facts.id))
+                    ids.add(facts.id)
+                if facts.name:
+                    anchors.add(facts.name)
             for link in facts.links:
                 links.append(Found(start, link))
             if facts.no_alt is not None:
                 no_alt.append((start, facts.no_alt))
             base = base or facts.base
             refresh = refresh or facts.refresh
-        if tag in _RAW:
+        if tag in _RAW and not (position <= foreign and written.endswith("/")):
             end = _RAW_END[tag].search(text, position)
             if end is None:
                 break
             if tag == "style":
-                for offset, url in css_urls(text[position : end.start()]):
-                    links.append(Found(position + offset, Link(url, "style", "url()", "passive")))
+                for offset, url, how in css_urls(text[position : end.start()]):
+                    links.append(Found(position + offset, Link(url, "style", "url()", how)))
             position = end.start()
     return Page(frozenset(anchors | ids), tuple(links), tuple(twice), tuple(no_alt), base, refresh)
+
+
+def _end_of(tag: str, text: str, position: int) -> int:
+    end = _ELEMENT_END[tag].search(text, position)
+    return end.start() if end else len(text)
 
 
 def _after_comment(text: str, position: int) -> int:
@@ -245,33 +268,54 @@ def _after_comment(text: str, position: int) -> int:
         return position + 1
     if text.startswith("->", position):
         return position + 2
-    end = text.find("-->", position)
-    return end + 3 if end >= 0 else len(text)
+    end = _COMMENT_END.search(text, position)
+    return end.end() if end else len(text)
 
 
+_IN_DOUBLE, _IN_SINGLE = r'(?:[^"\\\n]|\\[\s\S])*+', r"(?:[^'\\\n]|\\[\s\S])*+"
+# The end of a string may be missing: it ends with its line then.
+_STRING = rf"\"{_IN_DOUBLE}\"?+|'{_IN_SINGLE}'?+"
+_QUOTED = rf"\"({_IN_DOUBLE})\"?+|'({_IN_SINGLE})'?+"
+_URL = rf"(?<![\w-])url\(\s*+(?:{_QUOTED}|((?:[^\s\"'()\\]|\\[0-9a-f]{{1,6}}\s?|\\[^\n])*+))"
 _CSS = re.compile(
-    r"""/\*(?:[^*]|\*(?!/))*+(?:\*/)?|(?P<import>@import\s+)(?:"(?P<i1>[^"\n]*)"|'(?P<i2>[^'\n]*)')"""
-    r"""|(?<![\w-])url\(\s*+(?:"(?P<u1>[^"\n]*)"|'(?P<u2>[^'\n]*)'|(?P<u3>[^\s"'()]*+))""",
+    r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|@namespace\b[^;{}]*+"
+    rf"|@import\s*+(?:{_QUOTED}|{_URL})|{_URL}"
+    rf"|(?<![\w-])(?:-webkit-)?image-set\((?:[^()\"']|{_STRING}|\((?:[^()\"']|{_STRING})*+\))*+"
+    rf"|{_STRING}",
     re.IGNORECASE,
 )
+_IMAGES = re.compile(rf"type\([^)]*+\)|{_URL}|{_QUOTED}", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(\n)|(.))", re.IGNORECASE)
 
 
-def css_urls(text: str) -> Iterator[tuple[int, str]]:
-    """What a stylesheet loads, with offsets; comments do not count."""
+def css_urls(text: str) -> Iterator[tuple[int, str, How]]:
+    """What a stylesheet loads, with offsets; other stylesheets are `active`. Comments and strings load nothing."""
     for match in _CSS.finditer(text):
-        url = match["i1"] or match["i2"] or match["u1"] or match["u2"] or match["u3"]
-        if url:
-            yield match.start(), url.strip()
+        word = match[0][:20].lower()
+        how: How = "active" if word.startswith("@import") else "passive"
+        images = word.find("image-set(")
+        loaded = (match,) if images < 0 else _IMAGES.finditer(text, match.start() + images + 10, match.end())
+        for one in loaded:
+            url = next((group for group in one.groups() if group), "")
+            if url:
+                yield one.start(), _ESCAPE.sub(_unescaped, url).strip() if "\\" in url else url.strip(), how
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code, newline, character = match.groups()
+    if code:
+        return chr(number) if 0 < (number := int(code, 16)) < 0xD800 or 0xE000 <= number < 0x110000 else "\ufffd"
+    return "" if newline else str(character)
 
 
 def scan_css(text: str) -> tuple[Found, ...]:
     """The links of a stylesheet."""
-    return tuple(Found(offset, Link(url, "css", "url()", "passive")) for offset, url in css_urls(text))
+    return tuple(Found(offset, Link(url, "css", "url()", how)) for offset, url, how in css_urls(text))
 
 
 _XML = re.compile(
     r"<!--(?:.*?-->|.*)|<!\[CDATA\[(?:.*?\]\]>|.*)"
-    r"|<(?:\w+:)?(?P<text>loc|link|comments)(?:\s*+)>\s*+(?:<!\[CDATA\[\s*)?(?P<url>[^<\]]*)"
+    r"|<(?P<text>(?:\w+:)?(?:loc|link|comments|icon|logo|url))(?:\s*+)>\s*+(?:<!\[CDATA\[\s*)?(?P<url>[^<\]]*)"
     r"|<(?P<tag>(?:\w+:)?(?:link|enclosure|content|thumbnail|image))(?P<attributes>(?:\s++|" + _ATTRIBUTE + r")++)/?>",
     re.DOTALL,
 )
@@ -289,7 +333,7 @@ def scan_xml(text: str) -> tuple[str, tuple[Found, ...]]:
     for match in _XML.finditer(text):
         if match["text"]:
             url = html.unescape(match["url"]).strip()
-            if url:
+            if url and (kind == "feed" or match["text"].endswith("loc")):
                 found.append(Found(match.start("url"), Link(url, match["text"], "", "mention")))
         elif match["tag"]:
             attributes = attributes_of(match["attributes"].rstrip("/"))

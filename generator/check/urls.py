@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 Reason = Literal["", "missing", "outside", "case", "folder", "index", "url"]
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_DOT = re.compile("%2e", re.IGNORECASE)
 _INDEX = ("index.html", "index.htm")
 _OTHER_INDEX = ("index.xhtml", "index.xml", "index.json")  # sent by Jekyll's server and some hosts
 
@@ -66,6 +67,9 @@ class Resolver:
         self.files = frozenset(files)
         self.address = address
         self._redirects = redirects or {}
+        self._patterns = [
+            (_matching(path), target) for path, target in self._redirects.items() if path.endswith("/*") or "/:" in path
+        ]
         self._hosts = _hosts(address.url)
         self._lower: dict[str, str] | None = None
         self._folders: frozenset[str] | None = None
@@ -100,8 +104,10 @@ class Resolver:
             return Target(page, fragment)
         if path.startswith("/"):
             return self._rooted(path, fragment)
-        here = page.rpartition("/")[0]
-        return self.find(f"{here}/{path}" if here else path, fragment)
+        here = _folder(page).replace("%", "%25")
+        if self.address.baseurl:  # enough of `..` lead out of it
+            return self._rooted(f"{self.address.baseurl}/{here.lstrip('/')}{path}", fragment)
+        return self.find(f"{here}{path}".lstrip("/"), fragment)
 
     def _absolute(self, text: str) -> Target:
         try:
@@ -111,35 +117,36 @@ class Resolver:
             return Target(reason="url", path=text)
         if not host:
             return Target(reason="url", path=text)
-        netloc = parts.netloc.lower()
-        below = parts.path == self.address.baseurl or parts.path.startswith(f"{self.address.baseurl}/")
-        if netloc not in self._hosts or not (below or (not parts.path and not self.address.baseurl)):
-            return Target(external=text)
-        return self._rooted(parts.path or "/", parts.fragment)
+        below = self._below(parts.path or "/") if parts.netloc.lower() in self._hosts else None
+        return Target(external=text) if below is None else self.find(below, parts.fragment)
 
     def _rooted(self, path: str, fragment: str) -> Target:
+        below = self._below(path)
+        if below is not None:
+            return self.find(below, fragment)
+        inside = self.find(path[1:], fragment)
+        return Target(fragment=fragment, reason="outside", path=path, real=inside.dest)
+
+    def _below(self, path: str) -> str | None:
+        """What of a path from the host's root lies below the baseurl; None where it is not the site's."""
         base = self.address.baseurl
         if not base:
-            return self.find(path[1:], fragment)
-        if path == base:
-            return self.find("", fragment)
-        if not path.startswith(f"{base}/"):
-            inside = self.find(path[1:], fragment)
-            return Target(fragment=fragment, reason="outside", path=path, real=inside.dest)
-        return self.find(path[len(base) + 1 :], fragment)
+            return path[1:]
+        if "/." in path or "%2" in path:
+            path = "/" + _without_dots(_DOT.sub(".", path))
+        if path == base or path.startswith(f"{base}/"):
+            return path[len(base) + 1 :]
+        names = path.split("/")
+        depth = base.count("/") + 1
+        if unquote("/".join(names[:depth])) != unquote(base):
+            return None
+        return "/".join(names[depth:])
 
     def find(self, path: str, fragment: str = "") -> Target:
         """The file for a path relative to the site, still percent-encoded."""
         name = unquote(path, errors="surrogateescape") if "%" in path else path
         if "." in name or "//" in name:
-            trailing = name.endswith(("/", "/.", "/.."))
-            parts: list[str] = []
-            for part in name.split("/"):
-                if part == "..":
-                    parts[-1:] = []
-                elif part not in ("", "."):
-                    parts.append(part)
-            name = "/".join(parts) + ("/" if trailing and parts else "")
+            name = _without_dots(name)
         dest = self._file(name)
         if dest:
             return Target(dest, fragment)
@@ -171,10 +178,7 @@ class Resolver:
         path = f"/{name}".rstrip("/") or "/"
         if path in self._redirects:
             return self._redirects[path]
-        for pattern, target in self._redirects.items():
-            if pattern.endswith("/*") and (path + "/").startswith(pattern[:-1]):
-                return target
-        return None
+        return next((target for pattern, target in self._patterns if pattern.fullmatch(path)), None)
 
     def _other_case(self, name: str) -> str:
         if self._lower is None:
@@ -207,7 +211,10 @@ def url_of(dest: str) -> str:
 
 
 def parse_redirects(text: str) -> dict[str, str]:
-    """The rules of a `_redirects` file (Netlify, Cloudflare Pages): `from to [status]`, `*` at the end matches all."""
+    """The rules of a `_redirects` file (Netlify, Cloudflare Pages): `from to [status]`.
+
+    In `from`, `/*` at the end stands for all below, `:name` for one name.
+    """
     rules: dict[str, str] = {}
     for line in text.splitlines():
         words = line.split("#", 1)[0].split() if line.lstrip().startswith("#") else line.split()
@@ -215,6 +222,24 @@ def parse_redirects(text: str) -> dict[str, str]:
             path = words[0] if words[0].endswith("/*") else words[0].rstrip("/") or "/"
             rules.setdefault(path, words[1])
     return rules
+
+
+def _matching(path: str) -> re.Pattern[str]:
+    stem = path.removesuffix("/*")
+    names = [r"[^/]+" if name.startswith(":") else re.escape(name) for name in stem.split("/")]
+    return re.compile("/".join(names) + ("(?:/.*)?" if stem != path else ""), re.DOTALL)
+
+
+def _without_dots(path: str) -> str:
+    """A path without `.`, `..` and empty names, as browsers shorten it; it does not lead above its beginning."""
+    trailing = path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            parts[-1:] = []
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts) + ("/" if trailing and parts else "")
 
 
 def _folder(page: str) -> str:

@@ -198,11 +198,19 @@ def _identity(job: _Deployment) -> str:
     return f"{who} {int(epoch) if epoch.isdecimal() else int(time.time())} +0000"
 
 
+def _made_here(job: _Deployment) -> list[str]:
+    """What a build makes in the repository, as git leaves it out; of other files even new ones are changes."""
+    caches = [f":(top,exclude,glob)**/{name}/**" for name in (".jekyll-cache", ".jinkyll-cache", ".sass-cache")]
+    inside = job.root.resolve().is_relative_to(job.source.resolve())
+    site = os.path.relpath(job.root.resolve(), job.source.resolve())
+    return [*caches, f":(exclude,literal){site}"] if inside else caches
+
+
 def _message(job: _Deployment) -> str:
     try:
         commit = git(job.source, "rev-parse", "HEAD").strip()
         subject = git(job.source, "log", "-1", "--format=%s").strip()
-        changed = bool(git(job.source, "status", "--porcelain", "--untracked-files=no").strip())
+        changed = bool(git(job.source, "status", "--porcelain", "--", ":/", *_made_here(job)).strip())
     except GitError:
         return "Publish the site\n"
     note = "\nBuilt with changes that are not committed.\n" if changed else ""

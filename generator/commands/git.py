@@ -13,8 +13,8 @@ class GitError(Exception):
 
 
 def git(folder: Path, *arguments: str, data: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
-    """Run git in a folder and return its output; raises `GitError`. It never asks for a password."""
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(env or {})}
+    """Run git in a folder and return its output; raises `GitError`. It asks no password and leaves the index be."""
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **(env or {})}
     try:
         done = subprocess.run(
             ["git", *arguments],

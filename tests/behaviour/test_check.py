@@ -119,6 +119,36 @@ def test_a_mistake_in_an_include_is_one_finding_however_many_pages_show_it(check
     assert "(on 3 pages)" in str(one["message"])
 
 
+def test_the_line_is_the_one_with_the_link_itself(check: Check) -> None:
+    body = "Of /b/nope and\n`/b/nope` in words,\n[a](/b/nope?x=1) and\n[b](/b/nope)"
+    _, found = check(page(body), "--ignore", "*x=1")
+    assert [place(one) for one in found] == [("p.md", 8, 5)]
+
+
+def test_in_a_file_that_is_copied_each_place_is_named(check: Check) -> None:
+    copied = (
+        '<link rel=preload href="no.js">\n<script src="no.js"></script>\n<script src="no.js"></script>\n<img src="">'
+    )
+    _, found = check({"copied.html": copied})
+    assert [(one["code"], place(one)) for one in found if one["code"] != "html/missing-alt"] == [
+        ("link/broken", ("copied.html", 1, 25)),
+        ("link/broken", ("copied.html", 2, 14)),
+        ("link/broken", ("copied.html", 3, 14)),
+        ("link/empty", ("copied.html", 4, 1)),
+    ]
+
+
+def test_ids_and_images_of_layouts_and_includes_are_named_where_one_file_has_them(check: Check) -> None:
+    nav = '<p id="n"></p>\n<p id="n"></p>\n<img src="/b/i.png">\n'
+    _, found = check({"_includes/nav.html": nav})
+    assert sorted((str(one["code"]), place(one)) for one in found) == [
+        ("html/duplicate-id", ("_includes/nav.html", 2, 8)),
+        ("html/missing-alt", ("_includes/nav.html", 3, 11)),
+    ]
+    _, found = check({"_includes/other.html": nav})
+    assert {str(one["path"]).split("/")[0] for one in found} == {"_site"}
+
+
 def test_images_sources_scripts_and_stylesheets_have_to_be_there(check: Check) -> None:
     body = '<img src="no.png" alt="" srcset="i.png 1x, no2.png 2x"><script src="no.js"></script>'
     code, found = check({**page(body), "s.css": "a{}\nb { background: url('no3.png') }\n"})
@@ -150,6 +180,20 @@ def test_a_script_over_plain_http_is_an_error(check: Check) -> None:
     assert (code, one["code"]) == (4, "html/mixed-content")
 
 
+def test_what_the_site_loads_from_itself_over_plain_http_is_told_too(check: Check) -> None:
+    body = '<img src="http://x.org/b/i.png" alt=""> [home](http://x.org/b/)'
+    code, found = check({**page(body), "s.css": "a { background: url(http://x.org/b/i.png) }\n"})
+    assert (code, [(one["code"], place(one)[:2]) for one in found]) == (
+        0,
+        [("html/mixed-content", ("p.md", 5)), ("html/mixed-content", ("s.css", 1))],
+    )
+
+
+def test_a_stylesheet_imported_over_plain_http_is_an_error_and_a_namespace_is_nothing(check: Check) -> None:
+    code, (one,) = check({"s.css": "@import 'http://o.org/x.css';\n@namespace url(http://www.w3.org/1999/xhtml);\n"})
+    assert (code, one["code"], place(one)) == (4, "html/mixed-content", ("s.css", 1, 10))
+
+
 def test_files_that_are_one_url_or_differ_by_case_are_told(check: Check) -> None:
     files = {"q.html": "q", "q/index.html": "q", "Q.html": "q"}
     code, found = check(files)
@@ -167,6 +211,8 @@ def test_a_site_without_a_home_page_is_told(check: Check, blog: Path) -> None:
 def test_relative_links_of_the_not_found_page_are_told(check: Check) -> None:
     _, (one,) = check({"404.md": "---\nlayout: default\n---\n[about](about.html)\n"})
     assert (one["code"], place(one)) == ("link/relative-in-404", ("404.md", 4, 9))
+    _, (one,) = check({"404.md": "---\nlayout: default\n---\n[about](about.html#who-we-are)\n"})
+    assert (one["code"], place(one)) == ("link/relative-in-404", ("404.md", 4, 9))
 
 
 def test_redirects_that_lead_back_are_told(check: Check) -> None:
@@ -181,10 +227,20 @@ def test_a_sitemap_and_a_feed_lead_to_the_site(check: Check, blog: Path) -> None
     code, found = check({"s2.xml": loc, "f2.xml": feed})
     assert code == 4
     assert [(one["code"], one["path"]) for one in found] == [
-        ("link/not-absolute", "_site/s2.xml"),
         ("link/broken", "f2.xml"),
         ("link/broken", "s2.xml"),
+        ("link/not-absolute", "s2.xml"),
     ]
+
+
+def test_a_sitemap_may_name_images_and_translations_elsewhere(check: Check) -> None:
+    urls = "<url><loc>https://x.org/b/</loc>{}</url>"
+    image = "<image:image><image:loc>https://images.org/i.png</image:loc></image:image>"
+    german = '<xhtml:link rel="alternate" hreflang="de" href="https://x.de/"/>'
+    good = f"<urlset>{urls.format(image + german)}</urlset>\n"
+    assert check({"s2.xml": good}) == (0, [])
+    _, found = check({"s2.xml": good.replace("x.org", "y.org")})
+    assert [(one["code"], place(one)[:2]) for one in found] == [("link/foreign", ("s2.xml", 1))]
 
 
 def test_urls_can_be_ignored_by_option_and_config(check: Check) -> None:

@@ -376,7 +376,9 @@ def state(blog: Path) -> tuple[str, ...]:
 
 
 def test_the_site_is_published_as_a_commit_that_names_its_source(blog: Path, deploy: Deploy) -> None:
-    write(blog, {"draft.txt": "not committed", "_posts/x.md": ""})
+    (blog / ".gitignore").unlink()
+    git(blog, "commit", "--quiet", "-am", "First post")
+    assert run(["build"]) == 0
     before = state(blog)
     code, said = deploy()
     assert code == 0 and "all new" in said
@@ -386,6 +388,17 @@ def test_the_site_is_published_as_a_commit_that_names_its_source(blog: Path, dep
     message = git(blog.parent / "origin.git", "log", "-1", "--format=%B", "gh-pages")
     head = git(blog, "rev-parse", "HEAD").strip()
     assert message.startswith(f"Publish {head[:12]}: First post") and f"Source: {head}" in message
+    assert "not committed" not in message
+
+
+@pytest.mark.parametrize("file", ["about.md", "new.md", "_posts/2024-01-01-new.md"])
+def test_a_deployment_says_that_there_were_changes_or_new_files(blog: Path, deploy: Deploy, file: str) -> None:
+    write(blog, {file: "---\n---\nNot committed\n"})
+    before = state(blog)
+    assert deploy()[0] == 0
+    assert state(blog) == before
+    message = git(blog.parent / "origin.git", "log", "-1", "--format=%B", "gh-pages")
+    assert "Built with changes that are not committed." in message
 
 
 def test_a_deployment_adds_to_the_history_and_pushes_nothing_when_nothing_changed(blog: Path, deploy: Deploy) -> None:

@@ -142,9 +142,17 @@ def test_a_file_that_may_not_grow_leaves_the_last_good_site(blog: Path) -> None:
 def test_a_disk_that_takes_a_part_of_a_write_gets_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from generator.build import stage as module
 
-    write = os.write
-    monkeypatch.setattr(module.os, "write", lambda handle, data: write(handle, data[:3]))
+    takes = os.write
+    taken = []
+
+    def stingy(handle: int, data: memoryview) -> int:
+        taken.append(takes(handle, data[:3]))
+        return taken[-1]
+
+    monkeypatch.setattr(module.os, "write", stingy)
     path = module.Stage(f"{tmp_path}/new").put("x", b"", b"0123456789")
+    monkeypatch.undo()
+    assert taken == [3, 3, 3, 1]
     assert Path(path).read_bytes() == b"0123456789"
 
 

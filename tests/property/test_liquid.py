@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -176,11 +177,12 @@ def test_random_templates_raise_nothing_else(fuzz: ModuleType) -> None:
         assert output is None or isinstance(output, str)
 
 
-@pytest.mark.skipif(shutil.which("ruby") is None, reason="Ruby is not installed")
 def test_random_templates_are_what_the_installed_ruby_makes_of_them(fuzz: ModuleType) -> None:
     """Debian has Liquid 5.4: what 4.0 does otherwise (an error in a blank block, …) keeps this from being exact."""
     import datetime
 
+    if shutil.which("ruby") is None or subprocess.run(["ruby", "-rliquid", "-e", ""], capture_output=True).returncode:
+        pytest.skip("there is no Ruby with Liquid here")
     ruby = fuzz.Ruby("")
     environment = Environment(zone=datetime.UTC)
     same = count = 0

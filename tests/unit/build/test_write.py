@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def test_a_link_in_the_destination_does_not_lead_out_of_it(tmp_path: Path) -> No
     (outside / "a.html").write_text("theirs")
     (tmp_path / "out").mkdir()
     (tmp_path / "out/x").symlink_to(outside)
-    update(Destination(tmp_path / "out", sweep=True), {"x/a.html": "ours"})
+    update(Destination(tmp_path / "out", sweep=True), {"x/a.html": "ours", "x/new/b.html": "ours"})
+    assert [path.name for path in outside.iterdir()] == ["a.html"]
     assert (outside / "a.html").read_text() == "theirs"
     assert (tmp_path / "out/x/a.html").read_text() == "ours"
 
@@ -145,6 +147,30 @@ def test_where_nothing_can_be_prepared_the_update_says_why(tmp_path: Path) -> No
     destination.abandon()
     with pytest.raises(SourceError, match="cannot write to out"):
         update(destination, {"a": "1"})
+
+
+def test_a_disk_without_room_for_a_new_folder_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    destination = Destination(out, sweep=True)
+    old = {"a.html": "1", "b": "1", "old/c.html": "1"}
+    update(destination, old)
+    mkdir = os.mkdir
+
+    def full(path: str, mode: int = 0o777) -> None:
+        if path.endswith("/new/deep"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        mkdir(path, mode)
+
+    new = {"a.html": "2", "b/index.html": "2", "new/deep/d.html": "2"}
+    monkeypatch.setattr(os, "mkdir", full)
+    with pytest.raises(SourceError, match="cannot write new/deep: No space left on device") as error:
+        update(destination, new)
+    assert error.value.diagnostic.hint == "nothing was changed: the last good site is as it was"
+    assert {path.relative_to(out).as_posix(): path.read_text() for path in out.rglob("*") if path.is_file()} == old
+    assert sorted(path.name for path in out.iterdir()) == ["a.html", "b", "old"]
+    monkeypatch.undo()
+    update(destination, new)
+    assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == set(new)
 
 
 @pytest.mark.parametrize("destination", [".", "..", "/"])

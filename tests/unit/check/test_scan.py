@@ -45,6 +45,14 @@ def urls(text: str) -> list[str]:
         ("<a href='/unfinished", []),
         ("a < b <a href=/a>", ["/a"]),
         ('<a name="x">', []),
+        # Where other rules hold.
+        ("<svg><title/><a xlink:href='/a'></a></svg><a href=/b>", ["/a", "/b"]),
+        ("<svg><style/></svg><script src=/s /></script><a href=/a>", ["/s", "/a"]),
+        ("<title/><a href=/no></title><a href=/a>", ["/a"]),
+        ("<!-- x --!><a href=/a>", ["/a"]),
+        ("<form action><button formaction=/f></button><input formaction></form>", ["/f"]),
+        ('<link rel=preload as=image imagesrcset="a.png 1x, b.png 2x">', ["a.png", "b.png"]),
+        ("<table background=t.png><td background=u.png>", ["t.png", "u.png"]),
     ],
 )
 def test_links_are_those_a_browser_sees(text: str, expected: list[str]) -> None:
@@ -55,6 +63,12 @@ def test_anchors_are_ids_and_names_of_links() -> None:
     page = scan_html('<h1 id="a">x</h1><a name="b"></a><input name="c"><p id=d><p id="a">')
     assert page.anchors == {"a", "b", "d"}
     assert [identity for _, identity in page.twice] == ["a"]
+
+
+def test_what_is_in_a_template_is_not_in_the_page_yet() -> None:
+    page = scan_html('<p id="a"></p><template><p id="a"></p><p id="b"><img src="/i"></template><p id="c">')
+    assert (page.anchors, page.twice) == ({"a", "c"}, ())
+    assert [found.link.url for found in page.links] == ["/i"]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +105,33 @@ def test_srcset_is_cut_as_the_standard_says(text: str, expected: list[str]) -> N
 
 def test_stylesheets_load_urls_and_imports_but_not_comments() -> None:
     text = "/* url(no.png) */@import 'a.css';@import url(b.css);a{background:url( \"c.png\" )}i{x:myurl(no)}"
-    assert [url for _, url in css_urls(text)] == ["a.css", "b.css", "c.png"]
+    assert [url for _, url, _ in css_urls(text)] == ["a.css", "b.css", "c.png"]
     assert text[scan_css(text)[2].offset :].startswith("url( ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a::after{content:"url(no.png)"}', []),
+        ("a::after{content:'/*'}b{background:url(a.png)}/* url(no.png) */", ["a.png"]),
+        ("@namespace svg url(http://www.w3.org/2000/svg);b{background:url(a.png)}", ["a.png"]),
+        (r"a{background:url(a\ b.png)}b{background:url('it\'s.png')}", ["a b.png", "it's.png"]),
+        (r"a{background:url(a\28 1\29.png)}", ["a(1).png"]),
+        ('a{background:url("a(1).png")}', ["a(1).png"]),
+        ('a{background:image-set("a.png" 1x type("image/png"), url(b.png) 2x)}', ["a.png", "b.png"]),
+        ('a{background:-webkit-image-set("a.png" 1x)}b{content:"no"}', ["a.png"]),
+        ('a{content:"never ends\n}b{background:url(a.png)}', ["a.png"]),
+        ("a{background:URL( 'a.png' )}", ["a.png"]),
+    ],
+)
+def test_stylesheets_load_what_a_browser_loads(text: str, expected: list[str]) -> None:
+    assert [url for _, url, _ in css_urls(text)] == expected
+
+
+def test_what_a_stylesheet_imports_is_a_stylesheet() -> None:
+    text = "@import 'a.css';@import url(b.css);@import \"c.css\" screen;a{background:url(d.png)}"
+    hows = [(url, how) for _, url, how in css_urls(text)]
+    assert hows == [("a.css", "active"), ("b.css", "active"), ("c.css", "active"), ("d.png", "passive")]
 
 
 def test_feeds_and_sitemaps_have_addresses_and_other_xml_has_none() -> None:
@@ -101,12 +140,17 @@ def test_feeds_and_sitemaps_have_addresses_and_other_xml_has_none() -> None:
     )
     rss = "<rss><channel><link>https://x.org/</link><item><enclosure url='/a.mp3'/></item></channel></rss>"
     sitemap = "<urlset><url><loc> https://x.org/?a&amp;b </loc></url></urlset>"
+    pictures = "<feed><icon>/i.png</icon><logo>/l.png</logo></feed>"
+    image = "<rss><channel><image><url>/i.png</url></image></channel></rss>"
     other = "<root><link>/a</link></root>"
-    kinds = [(kind, [one.link.url for one in found]) for kind, found in map(scan_xml, (atom, rss, sitemap, other))]
+    texts = (atom, rss, sitemap, pictures, image, other)
+    kinds = [(kind, [one.link.url for one in found]) for kind, found in map(scan_xml, texts)]
     assert kinds == [
         ("feed", ["/f.xml", "/a"]),
         ("feed", ["https://x.org/", "/a.mp3"]),
         ("sitemap", ["https://x.org/?a&b"]),
+        ("feed", ["/i.png", "/l.png"]),
+        ("feed", ["/i.png"]),
         ("", []),
     ]
 
@@ -166,7 +210,8 @@ def test_links_and_ids_are_those_of_an_html5_parser(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<a '", '<a href="', "<a b='<a c=\"", "<!--", "<script>", "<", "<a " + "x " * 50, "</", "<a =", "<style>/*"],
+    ["<a '", '<a href="', "<a b='<a c=\"", "<!--", "<script>", "<", "<a " + "x " * 50, "</", "<a =", "<style>/*"]
+    + ["<svg>", "<template>", "<style/></style>", "<svg><title/>", '\\"', '"', "image-set(", "url(\\", "@import '"],
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     def seconds(times: int) -> float:
@@ -175,6 +220,7 @@ def test_time_grows_with_the_text_only(piece: str) -> None:
         scan_html(text)
         scan_xml(f"<feed>{text}")
         list(css_urls(text))
+        list(css_urls(f'"{text}'))
         list(srcset_urls(text))
         return time.perf_counter() - started
 

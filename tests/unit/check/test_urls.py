@@ -87,6 +87,27 @@ def test_below_a_baseurl_only_what_starts_with_it_is_the_site(url: str, dest: st
     assert (target.dest, target.reason) == (dest, reason)
 
 
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("../about", "outside"), ("/p/../about", "outside"), ("%2e%2e/about", "outside"), ("blog/../about", "")],
+)
+def test_dots_lead_out_of_the_baseurl(url: str, reason: str) -> None:
+    assert resolver("/p").resolve(url, "index.html").reason == reason
+    if url[0] != "/":
+        assert resolver("/p").resolve(f"../{url}", "blog/index.html").reason == reason
+
+
+@pytest.mark.parametrize("baseurl", ["/my blög", "/my%20bl%C3%B6g"])
+@pytest.mark.parametrize("url", ["/my%20bl%C3%B6g/about", "/my blög/about", "https://example.org/my%20bl%c3%b6g/about"])
+def test_a_baseurl_may_be_written_encoded_or_not(baseurl: str, url: str) -> None:
+    assert resolver(baseurl).resolve(url, "index.html").dest == "about.html"
+
+
+def test_a_percent_sign_in_the_name_of_a_folder_is_one() -> None:
+    files = ("100%25/index.html", "100%25/a b.html")
+    assert resolver(files=files).resolve("a%20b.html", "100%25/index.html").dest == "100%25/a b.html"
+
+
 def test_the_host_outside_the_baseurl_is_another_site() -> None:
     assert resolver("/p").resolve("https://example.org/q/", "index.html").external == "https://example.org/q/"
 
@@ -97,9 +118,12 @@ def test_a_base_element_moves_relative_urls() -> None:
 
 
 def test_redirects_of_the_host_count_as_there() -> None:
-    rules = parse_redirects("# comment\n/old /about 301\n/gone/* /blog/:splat\nbad\n")
+    rules = parse_redirects("# comment\n/old /about 301\n/gone/* /blog/:splat\n/n/:year/:name /about\nbad\n")
     answers = Resolver(FILES, Address(), rules)
-    assert [answers.find(path).reason for path in ("old", "old/", "gone/x/y", "other")] == ["", "", "", "missing"]
+    for path in ("old", "old/", "gone", "gone/x/y", "n/2024/a"):
+        assert answers.find(path).reason == ""
+    for path in ("other", "gonex", "n/2024", "n/2024/a/b"):
+        assert answers.find(path).reason == "missing"
 
 
 @settings(max_examples=300, deadline=None)

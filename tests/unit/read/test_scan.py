@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -166,9 +167,13 @@ def test_what_is_not_there_is_nothing(tmp_path: Path) -> None:
     assert here.read("x") is None and here.list("x") == () and here.head("x") == b"" and not here.exists("x")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_an_unreadable_file_is_an_input_error(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").write_text("x")
-    (tmp_path / "a").chmod(0)
-    with pytest.raises(SourceError, match="cannot read"):
-        Tree.at(str(tmp_path)).read("a")
+    tree = Tree.at(str(tmp_path))
+
+    def refused(path: str, *_: object, **__: object) -> int:  # root reads everything, so the system is not asked
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(SourceError, match="cannot read this: Permission denied"):
+        tree.read("a")
