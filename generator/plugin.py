@@ -80,6 +80,10 @@ class Plugin:
         """Filters and tags."""
         return Extensions()
 
+    def layouts(self) -> Mapping[str, str]:
+        """Layouts in Liquid, by name, for sites that have none of that name, nor their theme."""
+        return {}
+
     def adopts(self, path: str, view: View) -> bool | Literal["keep"]:
         """Whether a Markdown file without front matter is to be a page; `keep` makes it one and copies it as well."""
         return False
