@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import pytest
 from test_builds import build, front, output
 
 
@@ -138,3 +139,20 @@ def test_an_empty_separator_means_no_excerpt(tmp_path: Path) -> None:
     layout = {"_layouts/l.html": "[{{ page.excerpt }}]"}
     build(tmp_path, {"_posts/2020-01-01-a.md": front("text", layout="l", excerpt_separator=""), **layout})
     assert output(tmp_path)["2020/01/01/a.html"] == "[]"
+
+
+def test_jekyll_data_shows_what_the_config_says_of_the_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme = "gems/gems/plain-1.0"
+    site = {
+        "_config.yml": "theme: plain\nplain: {columns: 2}\n",
+        "index.html": front("{{ theme.columns }}|{{ theme.version }}|{{ site.data.nav }}"),
+        "gems/specifications/plain-1.0.gemspec": 'Gem::Specification.new do |s|\n  s.name = "plain"\n'
+        '  s.version = "1.0"\nend\n',
+        f"{theme}/_data/nav.yml": "Home",
+        f"{theme}/_layouts/default.html": "{{ content }}",
+    }
+    monkeypatch.setenv("GEM_PATH", str(tmp_path / "gems"))
+    build(tmp_path, {**site, "_config.yml": site["_config.yml"] + "exclude: [gems]\n"})
+    assert output(tmp_path)["index.html"] == "|1.0|Home"
+    build(tmp_path, {"_config.yml": site["_config.yml"] + "exclude: [gems]\nplugins: [jekyll-data]\n"})
+    assert output(tmp_path)["index.html"] == "2||Home"
