@@ -24,21 +24,35 @@ SHARED = ROOT.parent / "shared" / "sites"
 SITES = Path(__file__).resolve().parent / "plugin_sites"
 
 
-def write_site(text: str, folder: Path) -> None:
-    """A site from one text: each file starts with a line `@@ path`."""
+def write_site(text: str, folder: Path) -> dict[str, str]:
+    """A site from one text: each file starts with a line `@@ path`; gives the variables of its part `environment`.
+
+    There `{site}` is the folder of the site, and `{gems}` where the installed gems are.
+    """
+    environment: dict[str, str] = {}
     for part in re.split(r"^@@ ", text, flags=re.MULTILINE)[1:]:
         name, _, body = part.partition("\n")
+        if name.strip() == "environment":
+            body = body.replace("{site}", str(folder)).replace("{gems}", gem_path() if "{gems}" in body else "")
+            environment = dict(line.split("=", 1) for line in body.splitlines() if line)
+            continue
         path = folder / name.strip()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body, encoding="utf-8")
         os.utime(path, (1_600_000_000, 1_600_000_000))
+    return environment
 
 
-def build(command: list[str], source: Path, out: Path) -> str:
+def gem_path() -> str:
+    return subprocess.run(["gem", "environment", "gempath"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def build(command: list[str], source: Path, out: Path, variables: dict[str, str]) -> str:
     """The log of a build, empty if it went well."""
     configs = ",".join(str(path) for path in (source / "_config.yml", SHARED / "override.yml"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "JEKYLL_LOG_LEVEL": "warn", "LANG": "C.UTF-8", "TZ": "UTC"}
     environment["RUBYOPT"] = f"-r{SHARED / 'sorted_entries.rb'}"  # Jekyll takes folders in the order of the file system
+    environment |= variables
     words = [*command, "build", "-s", str(source), "-d", str(out), "--config", configs]
     done = subprocess.run(words, cwd=source, env=environment, capture_output=True, text=True, timeout=120, check=False)
     return "" if done.returncode == 0 else (done.stdout + done.stderr)[-2000:]
@@ -48,10 +62,10 @@ def compare(name: str, text: str, work: Path, show: int) -> bool:
     """One line for one site, and its differences; whether there are none."""
     source, reference, ours = work / name / "source", work / name / "reference", work / name / "ours"
     shutil.rmtree(work / name, ignore_errors=True)
-    write_site(text, source)
+    variables = write_site(text, source)
     commands = ((["jekyll"], reference), ([sys.executable, "-m", "generator"], ours))
     for command, out in commands:
-        log = build(command, source, out)
+        log = build(command, source, out, variables)
         if log:
             print(f"{name:<34} {command[0]} failed\n{log}")
             return False

@@ -41,7 +41,8 @@ class Document:
     `data` is everything templates see under `page.` that does not depend on rendering: front-matter defaults below
     the front matter below what Jekyll computes (`date`, `title`, `slug`, `ext`, `categories`, `tags`, `draft`).
     `collection` is the label, empty for pages. `date` is an aware time for posts and drafts, and for members that
-    have one. `name` is the file's name. `shown` is what templates see instead of `data`, where that differs.
+    have one. `name` is the file's name. `shown` is what templates see instead of `data`, and `named` what they see as
+    `name`, where that differs.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Document:
     data: Mapping[str, object]
     date: datetime | None = None
     shown: Mapping[str, object] | None = None
+    named: str = ""
 
     @property
     def name(self) -> str:
@@ -134,7 +136,8 @@ class Virtual:
     converted posts); then `body` is not used. `pager` is what templates see as `paginator`.
 
     Templates see front-matter defaults below `data`, as for any page; only `data` itself says how the page is made.
-    With `shown` they see that instead of `data`, with the defaults for its `path`.
+    With `shown` they see that instead of `data`, with the defaults for its `path`; `name` is what they see as `name`.
+    A document in the place of a page of the site stands where that page stood in `site.pages`, unless it is `last`.
     """
 
     path: str
@@ -144,6 +147,8 @@ class Virtual:
     maker: str = ""
     pager: Pager | None = None
     shown: Mapping[str, object] | None = None
+    name: str = ""
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

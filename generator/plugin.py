@@ -80,6 +80,14 @@ class Plugin:
         """Filters and tags."""
         return Extensions()
 
+    def layouts(self) -> Mapping[str, str]:
+        """Layouts in Liquid, by name, for sites that have none of that name, nor their theme."""
+        return {}
+
+    def theme(self, shown: Mapping[str, object] | None, options: object) -> Mapping[str, object] | None:
+        """What templates see as `theme` where the site has one; `options` is what the config has under its name."""
+        return shown
+
     def adopts(self, path: str, view: View) -> bool | Literal["keep"]:
         """Whether a Markdown file without front matter is to be a page; `keep` makes it one and copies it as well."""
         return False

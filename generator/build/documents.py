@@ -69,9 +69,10 @@ class Documents:
             document: Document = self._fetch("source_document", path)
             return document
         if self._fetch("entry", path) is None:
-            return Document(path, "virtual", "", virtual.data, shown=self._shown(virtual))
+            return Document(path, "virtual", "", virtual.data, shown=self._shown(virtual), named=virtual.name)
         own: Document = self._fetch("source_document", path)
-        return replace(own, data=virtual.data, shown=self._shown(virtual) if own.is_page else None)
+        shown = self._shown(virtual) if own.is_page else None
+        return replace(own, data=virtual.data, shown=shown, named=virtual.name)
 
     def _shown(self, virtual: Virtual) -> Mapping[str, object] | None:
         """The data of a plugin's page with the front-matter defaults that templates see."""
@@ -91,9 +92,10 @@ class Documents:
         own: tuple[str, ...] = self._fetch("source_pages")
         if not self._generators:
             return own
+        virtual: Mapping[str, tuple[int, Virtual]] = self._fetch("visible", level)
+        own = tuple(path for path in own if path not in virtual or not virtual[path][1].last)
         known = set(own)
-        virtual = self._fetch("visible", level)
-        return (*own, *(path for path in virtual if path not in known))
+        return (*own, *(path for path in virtual if path not in known and not self._fetch("group", path)))
 
     def neighbours(self, path: str) -> tuple[str | None, str | None]:
         """The document before and the one after in its collection."""
@@ -237,6 +239,8 @@ class Documents:
         return self._fetch("output", document.path)
 
     def output_ext(self, document: Document, level: int) -> object:
+        if document.named.startswith(".") and not (document.shown or document.data).get("permalink"):
+            return ""  # `.html` is a name without an extension, so that Jekyll does not take the page for HTML
         return self._fetch("output_ext", document.path, level)
 
 
@@ -273,10 +277,10 @@ _MEMBER: Mapping[str, _Attribute] = {
     "*output_ext": Documents.output_ext,
 }
 _PAGE: Mapping[str, _Attribute] = {
-    "path": lambda _, document, __: document.data.get("path", document.path),
+    "path": lambda _, document, __: (document.shown or document.data).get("path", document.path),
     "url": Documents.url,
     "dir": Documents.folder,
-    "name": lambda _, document, __: document.name,
+    "name": lambda _, document, __: document.named or document.name,
     "excerpt": Documents.excerpt,
     "content": Documents.content,
     "*keys": lambda _, document, __: tuple(document.data if document.shown is None else document.shown),

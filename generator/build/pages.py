@@ -16,7 +16,7 @@ from generator.errors import Diagnostic, Place, Severity, SourceError
 from generator.liquid import MISSING
 from generator.model import Document, Layout, Virtual
 from generator.plugin import Plugin
-from generator.render.excerpt import cut
+from generator.render.excerpt import cut, excerpt_separator
 from generator.render.layouts import chain, lay_out
 from generator.template.drops import DocumentDrop, Drops, SiteDrop
 from generator.template.protect import protect_code
@@ -137,16 +137,16 @@ class Pages:
         own = document.data.get("excerpt")
         if own is not None and own is not False:
             return str(own)
-        separator = document.data.get("excerpt_separator") or self._fetch("option", "excerpt_separator")
+        separator = excerpt_separator(document, self._fetch("option", "excerpt_separator"))
         source: Source = self._fetch("body", path, -1)
         virtual = self._virtual(path)
         if not separator or (virtual is not None and virtual.maker):
             return ""
         for plugin in self._tools.body_plugins:
             source = replace(source, text=call(plugin, plugin.excerpt_body, path, source.text, document, self._view))
-        raw, closed = cut(source.text, str(separator), self._is_block)
+        raw, closed = cut(source.text, separator, self._is_block)
         if closed:
-            self._view.report(_modified_excerpt(document, str(separator), closed))
+            self._view.report(_modified_excerpt(document, separator, closed))
         source = replace(source, text=raw)
         page = ExcerptDrop(self._view.drops, path, document.collection, raw)
         if self._renders(document, source):

@@ -53,6 +53,7 @@ class Publishing:
         self._config = config
         self._tools = tools
         self._theme = theme
+        self._theme_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "theme"))
         self._variable_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "variables"))
 
     # -- config -------------------------------------------------------------------------------------------------
@@ -111,7 +112,13 @@ class Publishing:
 
     def theme_variables(self) -> Mapping[str, object] | None:
         """`theme` in templates."""
-        return self._theme.variables if self._theme else None
+        if self._theme is None:
+            return None
+        shown: Mapping[str, object] | None = self._theme.variables
+        options = self._config.get(self._config.text("theme"))
+        for plugin in self._theme_plugins:
+            shown = call(plugin, plugin.theme, "", shown, options)
+        return shown
 
     def theme_dialect(self) -> Dialect:
         """The language of the theme's templates."""

@@ -54,6 +54,11 @@ class Sources:
         self._formats: Literal["yaml", "all"] = "all" if config.native else "yaml"
         self._document_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "document"))
         self._adopters = tuple(plugin for plugin in plugins if overrides(plugin, "adopts"))
+        self._layouts: dict[str, Layout] = {}
+        for plugin in plugins:
+            for name, text in plugin.layouts().items():
+                layout = Layout(name, f"{plugin.name}/{name}.html", {}, text, 0, None, "liquid")
+                self._layouts.setdefault(name, layout)
 
     # -- files --------------------------------------------------------------------------------------------------
 
@@ -313,19 +318,22 @@ class Sources:
         return tuple(found)
 
     def layout(self, name: str) -> Layout | None:
-        """A layout by name."""
+        """A layout by name, of the site or its theme, else of a plugin."""
         path: str | None = self._fetch("layout_paths").get(name)
         if path is None:
-            return None
+            return self._layouts.get(name)
         parsed: Parsed = self._fetch("parsed", path)
         parent = parsed.front.get("layout")
         named = str(parent) if parent not in (None, False, "") else None
         dialect = self._dialect_of(parsed, path)
-        if named is not None and self._config.native and named not in self._fetch("layout_paths"):
+        if named is not None and self._config.native and not self._has_layout(named):
             line = (parsed.key_lines or {}).get("layout", 0)
             hint = did_you_mean(named, self._fetch("layout_paths"))
             raise fail("render/missing-layout", f"Layout '{named}' does not exist", Place(path, line), hint=hint)
         return Layout(name, path, parsed.front, parsed.body, parsed.body_line, named, dialect)
+
+    def _has_layout(self, name: str) -> bool:
+        return name in self._layouts or name in self._fetch("layout_paths")
 
     def layout_data(self, name: str) -> Mapping[str, object] | None:
         """The front matter of a layout alone, which bodies may ask for."""

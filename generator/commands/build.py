@@ -33,7 +33,7 @@ def command(folders: tuple[str, ...], **values: Any) -> int:
         raise click.UsageError(
             f"build takes no folders, but got '{folders[0]}'; use --source {folders[0]} (and --destination DIR)"
         )
-    settings: Settings = settings_of(values)
+    settings: Settings = settings_of({**values, "serving": False})  # templates may ask for `site.serving`
     if values.get("watch"):
         return _watch(settings, values)
     try:

@@ -38,6 +38,8 @@ COMMANDS = {
     "help": ("help", "Show the help of a command."),
 }
 CONFIG_FILES = ("site.toml", "_config.yml", "_config.yaml", "_config.toml")
+# Commands of jekyll-compose, which do what `new` does.
+COMPOSE = ("post", "draft", "page", "compose")
 ALIASES = {"b": "build", "s": "serve", "server": "serve", "hyde": "doctor"}
 
 
@@ -49,6 +51,9 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = ALIASES.get(cmd_name, cmd_name)
+        if name in COMPOSE:
+            composing: click.Command = getattr(importlib.import_module("generator.commands.compose"), name)
+            return composing
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f"generator.commands.{COMMANDS[name][0]}")
@@ -62,7 +67,7 @@ class LazyGroup(click.Group):
 
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            hint = did_you_mean(name, [*COMMANDS, *ALIASES])
+            hint = did_you_mean(name, [*COMMANDS, *COMPOSE, *ALIASES])
             ctx.fail(f"there is no command '{name}'" + (f"; {hint}" if hint else "") + " (`jinkyll --help` lists them)")
         return super().resolve_command(ctx, args)
 

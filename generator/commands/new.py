@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,17 @@ def _site(path: Path, *, blank: bool, force: bool) -> int:
 
 
 def _add(kind: str, title: str, values: dict[str, Any]) -> int:
-    """A post, draft or page with front matter, in the place that the config names for it."""
+    path = add(kind, title, values, ["permalink: /{slug}/"] if kind == "page" else [])
+    click.echo(f"New {kind}: {path}")
+    return 0
+
+
+def add(kind: str, title: str, values: Mapping[str, Any], more: Sequence[str] = ()) -> Path:
+    """A post, draft, page or member of a collection with front matter, in the place that the config names for it.
+
+    `more` are further lines of front matter, in which `{slug}` is the name of the file. The config's
+    `jekyll_compose.default_front_matter` adds to posts, drafts and members.
+    """
     from generator.commands.files import write_new
     from generator.text import slugify
 
@@ -78,24 +88,38 @@ def _add(kind: str, title: str, values: dict[str, Any]) -> int:
     if not slug:
         raise click.UsageError(f"no file name can be made of the title '{title}'; use a letter or a digit")
     holder = source / config.text("collections_dir") if config.text("collections_dir") else source
-    ext = config.text("markdown_ext").split(",")[-1].strip() or "md"
-    make: dict[str, Callable[[], tuple[Path, list[str]]]] = {
-        "post": lambda: _post(holder, slug, ext, values["date"], config),
-        "draft": lambda: (holder / "_drafts" / f"{slug}.{ext}", []),
-        "page": lambda: (source / f"{slug}.{ext}", [f"permalink: /{slug}/"]),
-    }
-    path, more = make[kind]()
-    layout = values["layout"] or ("page" if kind == "page" else "post")
-    front = [f"layout: {layout}", f"title: {quoted(title)}", *more]
+    ext = values.get("extension") or config.text("markdown_ext").split(",")[-1].strip() or "md"
+    name = f"{slug}.{ext.lstrip('.')}"
+    label = {"post": "posts", "draft": "drafts", "page": ""}.get(kind, kind)
+    keys = {"layout": values["layout"] or ("page" if kind == "page" else "post"), "title": quoted(title)}
+    if kind not in ("draft", "page") or values.get("dated"):
+        moment = date_of(values["date"], config)
+        keys["date"] = stamp_of(moment, values.get("timestamp_format"))
+        name = f"{moment:%Y-%m-%d}-{name}" if kind == "post" else name
+    keys |= _default_front(config, label)
+    front = [*(f"{key}: {value}" for key, value in keys.items()), *(line.format(slug=slug) for line in more)]
+    path = holder / f"_{label}" / name if label else source / name
     write_new(path, "---\n" + "\n".join(front) + "\n---\n\n", force=values["force"])
-    click.echo(f"New {kind}: {path}")
-    return 0
+    return path
 
 
-def _post(holder: Path, slug: str, ext: str, given: str | None, config: Any) -> tuple[Path, list[str]]:
-    moment = date_of(given, config)
-    stamp = moment.strftime("%Y-%m-%d %H:%M:%S %z").strip()
-    return holder / "_posts" / f"{moment:%Y-%m-%d}-{slug}.{ext}", [f"date: {stamp}"]
+def _default_front(config: Any, label: str) -> dict[str, str]:
+    """What jekyll-compose adds to the front matter of new files, by label of their collection."""
+    import json
+
+    defaults = config.mapping("jekyll_compose").get("default_front_matter")
+    own = defaults.get(label) if isinstance(defaults, Mapping) else None
+    found = own if isinstance(own, Mapping) else {}
+    return {
+        str(key): quoted(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        for key, value in found.items()
+    }
+
+
+def stamp_of(moment: Any, form: str | None = None) -> str:
+    """A time as front matter has it."""
+    text: str = moment.strftime(form or "%Y-%m-%d %H:%M:%S %z")
+    return text.strip()
 
 
 def date_of(given: str | None, config: Any) -> Any:

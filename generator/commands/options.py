@@ -20,6 +20,11 @@ _SITE: tuple[Decorator, ...] = (
     click.option("--profile", is_flag=True, default=None, help="Show where the time goes."),
     click.option("-t", "--trace", is_flag=True, help="Say errors in Jekyll's words too; show tracebacks of bugs."),
 )
+_MOVE: tuple[Decorator, ...] = (
+    _SITE[0],
+    click.option("--destination", metavar="DIR", hidden=True),
+    *_SITE[2:],
+)
 _BUILD: tuple[Decorator, ...] = (
     click.option("--future", is_flag=True, default=None, help="Publish posts with a date in the future."),
     click.option(
@@ -63,6 +68,13 @@ _NOT_CONFIG = (
 def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options every command that reads a site has."""
     for option in reversed(_SITE):
+        function = option(function)
+    return function
+
+
+def move_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that change a document's file: `-d` is a date there, as in jekyll-compose."""
+    for option in reversed(_MOVE):
         function = option(function)
     return function
 

@@ -6,18 +6,19 @@ from typing import Any
 
 import click
 
-from generator.commands.options import settings_of, site_options
+from generator.commands.options import move_options, settings_of
 
 
 @click.command(name="publish", short_help="Make a post of a draft.")
 @click.argument("draft")
-@click.option("--date", metavar="DATE", help="Date of the post (default: now).")
+@click.option("-d", "--date", metavar="DATE", help="Date of the post (default: now).")
 @click.option("-f", "--force", is_flag=True, help="Replace a post of the same name.")
-@site_options
-def command(draft: str, date: str | None, force: bool, **values: Any) -> int:
+@click.option("--timestamp-format", "stamp", metavar="FORMAT", help="How the date is written, as strftime has it.")
+@move_options
+def command(draft: str, date: str | None, force: bool, stamp: str | None, **values: Any) -> int:
     """Move DRAFT (a path, or its name) from _drafts to _posts, with its date in its name and front matter."""
     from generator.commands.moves import find_file, move, read, with_keys
-    from generator.commands.new import date_of
+    from generator.commands.new import date_of, stamp_of
 
     config = settings_of(values).load()
     from generator.commands.moves import holder_of
@@ -29,7 +30,6 @@ def command(draft: str, date: str | None, force: bool, **values: Any) -> int:
     moment = date_of(date, config)
     at = old.parts.index("_drafts")
     new = old.parents[len(old.parts) - at - 1] / "_posts" / f"{moment:%Y-%m-%d}-{old.name}"
-    stamp = moment.strftime("%Y-%m-%d %H:%M:%S %z").strip()
-    move(old, new, with_keys(read(old), {"date": stamp}, str(old), drop=("published",)), force=force)
+    move(old, new, with_keys(read(old), {"date": stamp_of(moment, stamp)}, str(old), drop=("published",)), force=force)
     click.echo(f"Published: {new}")
     return 0

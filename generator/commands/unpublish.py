@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from generator.commands.options import settings_of, site_options
+from generator.commands.options import move_options, settings_of
 
 
 @click.command(name="unpublish", short_help="Make a draft of a post.")
 @click.argument("post")
 @click.option("-f", "--force", is_flag=True, help="Replace a draft of the same name.")
-@site_options
+@move_options
 def command(post: str, force: bool, **values: Any) -> int:
     """Move POST (a path, or its name) from _posts to _drafts; its date goes."""
     from generator.commands.moves import find_file, holder_of, move, read, with_keys

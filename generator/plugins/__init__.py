@@ -15,6 +15,7 @@ BUILTIN: Mapping[str, str] = {
     "jekyll-avatar": "generator.plugins.avatar:Avatar",
     "jekyll-commonmark": "generator.plugins.switches:CommonMark",
     "jekyll-commonmark-ghpages": "generator.plugins.switches:CommonMarkGitHub",
+    "jekyll-data": "generator.plugins.switches:ThemeData",
     "jekyll-default-layout": "generator.plugins.default_layout:DefaultLayout",
     "jekyll-feed": "generator.plugins.feed:Feed",
     "jekyll-gist": "generator.plugins.gist:Gist",
@@ -47,6 +48,10 @@ INCLUDED = frozenset({
     "ostruct", "tzinfo", "tzinfo-data", "wdm",
 })  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
+    "jekyll-multiple-languages-plugin": "texts in `_i18n` and the tags `t`, `tf` and `tl` are not read; "
+    "`jinkyll-languages` publishes and links documents that are translated as files of their own",
+    "jekyll-polyglot": "`jinkyll-languages` reads the same keys, and publishes translations at the same addresses; "
+    "docs/languages.md tells what differs",
     "jekyll-coffeescript": "CoffeeScript files are copied as they are: compile them to JavaScript beforehand",
     "github-pages": "set `compat: github-pages` to build as GitHub Pages does",
 }

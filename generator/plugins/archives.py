@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
 from generator.errors import Diagnostic, Severity
 from generator.liquid.values import to_s
-from generator.model import References, Virtual
+from generator.model import References, Virtual, extname
 from generator.plugin import Plugin, View
-from generator.plugins.shared import flag, mapping, merged
+from generator.plugins.shared import flag, mapping, merged, untaken
 from generator.route.escape import escape_path, sanitize_url, unescape_path
 from generator.text import slugify
 
@@ -50,7 +50,12 @@ class Archives(Plugin):
             view.report(_no_mapping())
             return []
         config = merged(DEFAULTS, mapping(options))
-        return [_virtual(archive, config) for archive in archives(config, view)]
+        made: dict[str, Virtual] = {}
+        for archive in archives(config, view):
+            virtual = _virtual(archive, config)
+            path = untaken(virtual.path, lambda path: path in made or view.exists(path))
+            made[path] = replace(virtual, path=path)
+        return made.values()
 
     def variables(self, view: View) -> Mapping[str, object]:
         return {"archives": References(tuple(virtual.path for virtual in self.generate(view)))}
@@ -110,15 +115,17 @@ def _virtual(archive: Archive, config: Mapping[str, object]) -> Virtual:
         url = url.replace(f":{name}", escape_path(value))
     url = sanitize_url(url)
     path = unescape_path(url).lstrip("/")
-    data = {
+    path = path + "index.html" if path.endswith("/") or not path else path
+    shown = {
         "layout": own if flag(own) else config.get("layout"),
-        "permalink": url,
         "posts": References(archive.posts),
         "type": archive.kind,
         "title": archive.title,
         "date": archive.moment,
+        "path": path,
     }
-    return Virtual(path + "index.html" if path.endswith("/") or not path else path, data)
+    name = path.rpartition("/")[2]
+    return Virtual(path, {**shown, "permalink": url}, shown=shown, name=name.removesuffix(extname(name)))
 
 
 def _no_mapping() -> Diagnostic:

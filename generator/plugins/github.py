@@ -79,11 +79,13 @@ def metadata(repository: str, view: View) -> dict[str, object]:
     """What follows from the name of a repository."""
     owner, _, name = repository.partition("/")
     facts = _environment(view)
-    owner_url = f"https://{facts['hostname']}/{owner}"
+    owner_url = f"{_scheme(to_s(facts['hostname']), view)}://{facts['hostname']}/{owner}"
     url = f"{owner_url}/{name}"
-    user_page = name.lower() in (f"{owner}.github.io".lower(), f"{owner}.github.com".lower())
+    hosts = ("github.io", "github.com", to_s(facts["pages_hostname"]))
+    user_page = name.lower() in [f"{owner}.{host}".lower() for host in hosts]
     branch = (view.command("git", "rev-parse", "--abbrev-ref", "HEAD") or "").strip()
-    branch = branch if branch and branch != "HEAD" else "main"
+    if branch in ("", "HEAD"):
+        branch = "master" if user_page else "gh-pages"  # the gem's guess where GitHub does not answer
     baseurl = "" if user_page else f"/{name}"
     scheme = "http" if facts["environment"] == "development" else "https"
     host = facts["pages_hostname"] if facts["environment"] == "development" else f"{owner}.{facts['pages_hostname']}"
@@ -108,6 +110,11 @@ def metadata(repository: str, view: View) -> dict[str, object]:
         "wiki_url": f"{url}/wiki",
         "zip_url": f"{url}/zipball/{branch}",
     }
+
+
+def _scheme(host: str, view: View) -> str:
+    """GitHub itself is reached by HTTPS; a server of one's own only if the environment says so."""
+    return "https" if host == "github.com" or view.env("SSL") == "true" else "http"
 
 
 class EditLink(Tag):

@@ -83,12 +83,13 @@ class PaginateV2(Plugin):
             if document is not None and flag(mapping(value).get("enabled")):
                 template = Virtual(path, document.data, view.body(path), shown=view.front(path))
                 made += _pages(template, _folder(view.url(path)), config, lists, view)
+        alone: list[Virtual] = []
         for virtual in auto:
             if flag(mapping(virtual.data.get("pagination")).get("enabled")):
                 made += _pages(virtual, "/", config, lists, view)
             else:
-                made.append(virtual)
-        return made
+                alone.append(virtual)
+        return [*alone, *made]
 
 
 def _folder(url: str) -> str:
@@ -185,12 +186,18 @@ def _pages(template: Virtual, folder: str, config: Mapping[str, object], lists: 
     total = max(min(total, limit) if limit > 0 else total, 1)
     addresses = Addresses(template, folder, config, total)
     titles = [_title(template, config, number, total, view) for number in range(1, total + 1)]
+
+    def data(own: Mapping[str, object], number: int) -> dict[str, object]:
+        return _data(template, own, number, total, titles[number - 1], addresses)
+
     return [
         Virtual(
             template.path if number == 1 else _path(template, addresses.page(number), view),
-            _data(template, template.data, number, total, titles[number - 1], addresses),
+            {**data(template.data, number), "permalink": addresses.url(number)},
             template.body,
-            shown=_data(template, template.shown or template.data, number, total, titles[number - 1], addresses),
+            shown=data(template.shown or template.data, number),
+            name=addresses.name,
+            last=True,
             pager=_pager(number, total, per_page, posts, addresses, _trail(config, number, titles, addresses)),
         )
         for number in range(1, total + 1)
@@ -261,13 +268,11 @@ def _data(
     data = {
         **own,
         "pagination_info": {"curr_page": number, "total_pages": total},
-        "permalink": addresses.url(number),
         "path": addresses.name,  # in the gem all pages of a list have the name of their file only
         "title": title,
     }
-    if not template.data.get("permalink"):
-        # The gem's pages have a name without an extension then, and are not among `site.html_pages`.
-        data.setdefault("sitemap", False)
+    if flag(template.data.get("permalink")):
+        data["permalink"] = addresses.page(number)
     if "autopage" in data:
         data["autopages"] = data["autopage"]
     if number > 1:

@@ -1,7 +1,7 @@
 """jekyll-redirect-from 0.16: pages at old addresses that send the reader on.
 
 `redirect_from` of a document makes such pages; `redirect_to` makes the document itself one. `redirects.json` lists all.
-A layout `redirect` of the site takes the place of the built-in page.
+The pages have the layout `redirect`: that of the site or its theme, else the one here.
 """
 
 from __future__ import annotations
@@ -10,13 +10,25 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from generator.liquid.values import to_s
 from generator.model import Document, Virtual
 from generator.plugin import Plugin, View, with_data
-from generator.plugins.shared import absolute_url, flag, mapping, settings, strings, writes
+from generator.plugins.shared import absolute_url, flag, mapping, settings, strings, untaken, writes
 
 _ABSOLUTE = re.compile(r"https?://")
+_NAME = "redirect.html"
 LAYOUT = "redirect"
+PAGE = """<!DOCTYPE html>
+<html lang="en-US">
+  <meta charset="utf-8">
+  <title>Redirecting&hellip;</title>
+  <link rel="canonical" href="{{ page.redirect.to }}">
+  <script>location="{{ page.redirect.to }}"</script>
+  <meta http-equiv="refresh" content="0; url={{ page.redirect.to }}">
+  <meta name="robots" content="noindex">
+  <h1>Redirecting&hellip;</h1>
+  <a href="{{ page.redirect.to }}">Click here if you are not redirected.</a>
+</html>
+"""
 
 
 class RedirectFrom(Plugin):
@@ -24,53 +36,47 @@ class RedirectFrom(Plugin):
 
     name: ClassVar[str] = "jekyll-redirect-from"
 
+    def layouts(self) -> Mapping[str, str]:
+        return {LAYOUT: PAGE}
+
     def generate(self, view: View) -> Iterable[Virtual]:
-        made: list[Virtual] = []
+        made: dict[str, Virtual] = {}
         redirects: dict[str, str] = {}
-        layout = view.layout(LAYOUT) is not None
         for path, sources, target in _redirections(view):
             url = view.url(path)
             for source in sources:
                 old = _slash(source)
                 redirects[old] = _target(view, url)
-                made.append(self._page(old, redirects[old], layout, view))
+                page = untaken(_path(old), lambda path: path in made or view.exists(path))
+                made[page] = _page(page, old, redirects[old])
             if target is not None:
                 redirects[url] = _target(view, target)
-                made += _with_address(view.document(path), url, view) if layout else ()
+                made.update((virtual.path, virtual) for virtual in _with_address(view.document(path), url, view))
         if settings(view, "redirect_from").get("json") is not False and not view.exists("redirects.json"):
-            made.append(_listing(redirects))
-        return made
-
-    def _page(self, old: str, new: str, layout: bool, view: View) -> Virtual:
-        data: dict[str, object] = {
-            "sitemap": False,
-            "layout": LAYOUT if layout else None,
-            "permalink": old,
-            "redirect": {"from": old, "to": new},
-        }
-        return Virtual(_path(old, view), data, dialect="none", maker="" if layout else self.name)
+            return [*made.values(), _listing(redirects)]
+        return made.values()
 
     def document(self, document: Document, body: str, view: View) -> Document:
         target = redirect_to(document.data)
         if target is None:
             return document
-        layout = None if view.layout(LAYOUT) is None else LAYOUT
-        return with_data(document, sitemap=False, layout=layout, redirect={"to": _target(view, target)})
+        return with_data(document, sitemap=False, layout=LAYOUT, redirect={"to": _target(view, target)})
 
-    def content(self, html: str, document: Document, view: View) -> str:
-        return html if redirect_to(document.data) is None else ""
+    def body(self, text: str, document: Document, view: View) -> str:
+        return text if redirect_to(document.data) is None else ""
 
-    def output(self, text: str, document: Document, view: View) -> str:
-        if document.data.get("redirect_to") is None or document.data.get("layout") == LAYOUT:
-            return text
-        return self.make(document, view)
+    def excerpt_body(self, text: str, document: Document, view: View) -> str:
+        return text  # Jekyll cuts it before the plugin sees the document
 
-    def make(self, document: Document, view: View) -> str:
-        return page(to_s(mapping(document.data.get("redirect")).get("to")))
+
+def _page(path: str, old: str, new: str) -> Virtual:
+    """The page at an old address. To templates they all have one path, as in the gem."""
+    data = {"sitemap": False, "layout": LAYOUT, "permalink": old, "redirect": {"from": old, "to": new}}
+    return Virtual(path, data, dialect="none", shown={**data, "path": _NAME}, name=_NAME)
 
 
 def _with_address(document: Document | None, url: str, view: View) -> Iterable[Virtual]:
-    """A document that sends on itself, its own address in the data for the site's layout."""
+    """A document that sends on itself, its own address in the data for the layout."""
     if document is not None:
         data = {**document.data, "redirect": {"from": url, **mapping(document.data.get("redirect"))}}
         yield Virtual(document.path, data, view.body(document.path))
@@ -80,22 +86,6 @@ def redirect_to(data: Mapping[str, object]) -> str | None:
     """Where a document sends its readers: the first of a list counts."""
     targets = strings(data.get("redirect_to")) if "redirect_to" in data else []
     return targets[0] if targets else None
-
-
-def page(target: str) -> str:
-    """The page that sends browsers to `target`."""
-    return f"""<!DOCTYPE html>
-<html lang="en-US">
-  <meta charset="utf-8">
-  <title>Redirecting&hellip;</title>
-  <link rel="canonical" href="{target}">
-  <script>location="{target}"</script>
-  <meta http-equiv="refresh" content="0; url={target}">
-  <meta name="robots" content="noindex">
-  <h1>Redirecting&hellip;</h1>
-  <a href="{target}">Click here if you are not redirected.</a>
-</html>
-"""
 
 
 def _redirections(view: View) -> Iterable[tuple[str, list[str], str | None]]:
@@ -117,13 +107,10 @@ def _target(view: View, url: str) -> str:
     return url if _ABSOLUTE.match(url) else absolute_url(view, url)
 
 
-def _path(old: str, view: View) -> str:
-    """A path for the page that no file of the site has; its name decides that it is HTML."""
+def _path(old: str) -> str:
+    """A path for the page at an old address; its name decides that it is HTML."""
     folder = "/".join(part for part in old.split("/") if part not in ("", ".", ".."))
-    path = f"{folder}/redirect.html" if folder else "redirect.html"
-    while view.exists(path):
-        path = path.removesuffix(".html") + "-.html"
-    return path
+    return f"{folder}/{_NAME}" if folder else _NAME
 
 
 def _listing(redirects: Mapping[str, str]) -> Virtual:

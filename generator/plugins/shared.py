@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from generator.dates import strftime
@@ -18,7 +18,7 @@ from generator.template.view import Render, SiteView
 
 __all__ = [
     "absolute_url", "date_time", "escape_once", "flag", "mapping", "normalize_whitespace", "option_error", "or_default",
-    "relative_url", "settings", "strip_html", "strings", "writes", "xml_escape", "xmlschema",
+    "relative_url", "settings", "strip_html", "strings", "untaken", "writes", "xml_escape", "xmlschema",
 ]  # fmt: skip
 
 EMPTY: Mapping[str, object] = {}
@@ -105,6 +105,14 @@ def markdown_extensions(view: SiteView) -> tuple[str, ...]:
 def is_markdown(view: SiteView, document: Document) -> bool:
     """Whether a document goes through the Markdown converter."""
     return document.ext.lower() in markdown_extensions(view)
+
+
+def untaken(path: str, taken: Callable[[str], bool]) -> str:
+    """The path, or one like it that is not taken: two documents of one address need a path each."""
+    while taken(path):
+        stem, dot, ext = path.rpartition(".")
+        path = f"{stem}-{dot}{ext}" if dot and "/" not in ext else f"{path}-"
+    return path
 
 
 # -- filters ------------------------------------------------------------------------------------------------------

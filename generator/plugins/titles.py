@@ -8,6 +8,7 @@ from typing import ClassVar
 from generator.model import Document
 from generator.plugin import Plugin, View, with_data
 from generator.plugins.shared import is_markdown, normalize_whitespace, settings, strip_html, writes
+from generator.render.excerpt import excerpt_separator
 
 # A heading of one to three `#`, or one that is underlined; Ruby's `$` ends any line.
 _HEADING = re.compile(r"\A\s*(?:#{1,3}\s+(.*)(?:\s+#{1,3})?|(.*)\r?\n[-=]+\s*)$", re.MULTILINE)
@@ -22,27 +23,23 @@ class TitlesFromHeadings(Plugin):
     priority: ClassVar[int] = 10
 
     def document(self, document: Document, body: str, view: View) -> Document:
-        match = self._heading(document, body, view)
-        if match is None:
+        if not _wanted(document, view):
             return document
-        return with_data(document, title=_title(match, view))
-
-    def _heading(self, document: Document, body: str, view: View) -> re.Match[str] | None:
-        """The heading that gives the title: of pages without one, and of any member of a collection, if wanted."""
-        options = settings(view, "titles_from_headings")
-        if options.get("enabled") is False or not is_markdown(view, document):
-            return None
-        if document.is_page:
-            return None if document.data.get("title") is not None else _HEADING.search(body)
-        if options.get("collections") is not True or not writes(view, document.collection):
-            return None
-        return _HEADING.search(body)
+        match = _HEADING.search(body)
+        if match is not None:
+            document = with_data(document, title=_title(match, view))
+        if document.collection == "posts" and _strips(document, view) and _has_excerpt(document, view):
+            document = with_data(document, excerpt=None)  # the gem cuts it anew, even where the post has one of its own
+        return document
 
     def body(self, text: str, document: Document, view: View) -> str:
-        own = document.data.get("strip_title", settings(view, "titles_from_headings").get("strip_title"))
-        if own is not True or not is_markdown(view, document):
+        if not _strips(document, view) or not is_markdown(view, document):
+            return text
+        if not document.is_page and not _wanted(document, view):
             return text
         match = _HEADING.search(text)
+        if match is None and _wanted(document, view):
+            return text.strip()
         # By now the title is in the data: it came from the heading if it is the same and the file gives none.
         if match is None or document.data.get("title") != _title(match, view) or _gives_title(document, view):
             return text
@@ -51,6 +48,24 @@ class TitlesFromHeadings(Plugin):
     def excerpt_body(self, text: str, document: Document, view: View) -> str:
         # The gem cuts anew only the excerpts of posts; those of other members and of pages keep the heading.
         return self.body(text, document, view) if document.collection == "posts" else text
+
+
+def _wanted(document: Document, view: View) -> bool:
+    """Whether a heading may give the title: of pages without one, and of any member of a collection, if wanted."""
+    options = settings(view, "titles_from_headings")
+    if options.get("enabled") is False or not is_markdown(view, document):
+        return False
+    if document.is_page:
+        return document.data.get("title") is None
+    return options.get("collections") is True and writes(view, document.collection)
+
+
+def _strips(document: Document, view: View) -> bool:
+    return document.data.get("strip_title", settings(view, "titles_from_headings").get("strip_title")) is True
+
+
+def _has_excerpt(document: Document, view: View) -> bool:
+    return bool(excerpt_separator(document, view.option("excerpt_separator")))
 
 
 def _title(match: re.Match[str], view: View) -> str:

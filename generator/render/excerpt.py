@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from generator.model import Document
+
 _TAG = re.compile(r"{%-?\s*(\w+)\s*.*?-?%}", re.DOTALL)
 _LINK_DEFINITION = re.compile(r"^ {0,3}(?:(\[[^\]]+\])(:.+))$", re.MULTILINE)
+
+
+def excerpt_separator(document: Document, default: object) -> str:
+    """What ends the excerpt of a document, or nothing: then it has none but its own."""
+    own = document.data.get("excerpt_separator")
+    chosen = default if own is None or own is False else own
+    return "" if chosen is None or chosen is False else str(chosen)
 
 
 def cut(body: str, separator: str, is_block: Callable[[str], bool]) -> tuple[str, tuple[str, ...]]:

@@ -208,3 +208,13 @@ def test_a_profile_and_a_verification_can_be_asked_for(here: Path, capsys: pytes
 def test_completion_prints_a_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["completion", shell]) == 0
     assert "_JINKYLL_COMPLETE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("config", ["title: T\n", "serving: true\n"])
+def test_templates_know_that_a_build_is_not_served(config: str, here: Path) -> None:
+    here.joinpath("_config.yml").write_text(config)
+    here.joinpath("a.txt").write_text(
+        "---\n---\n{{ site.serving }}{% unless site.serving %}, so it counts{% endunless %}"
+    )
+    assert run(["build"]) == 0
+    assert here.joinpath("_site", "a.txt").read_text() == "false, so it counts"

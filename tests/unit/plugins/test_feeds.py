@@ -146,9 +146,8 @@ def test_old_addresses_lead_to_the_new_one(site: FakeView) -> None:
     site.page("go.html", redirect_to="https://other.example/")
     made = {str(virtual.data.get("permalink")): virtual for virtual in site.run(RedirectFrom())}
     page = made["/older/"]
-    assert page.data["sitemap"] is False and page.data["layout"] is None
-    text = RedirectFrom().make(site.documents[page.path], site)
-    assert 'content="0; url=https://example.com/2020/01/01/x.html"' in text
+    assert page.data["sitemap"] is False and page.data["layout"] == "redirect"
+    assert page.data["redirect"] == {"from": "/older/", "to": "https://example.com/2020/01/01/x.html"}
     assert json.loads(site.bodies["redirects.json"]) == {
         "/old": "https://example.com/2020/01/01/x.html",
         "/older/": "https://example.com/2020/01/01/x.html",
@@ -160,17 +159,18 @@ def test_a_document_may_send_on_itself(site: FakeView) -> None:
     plugin = RedirectFrom()
     document = site.documents[site.page("go.html", "text", redirect_to=[None, "/there/"], layout="page")]
     changed = plugin.document(document, "text", site)
-    assert changed.data["layout"] is None
-    assert plugin.content("text", changed, site) == ""
-    assert 'href="https://example.com/there/"' in plugin.output("", changed, site)
+    assert changed.data["layout"] == "redirect" and changed.data["redirect"] == {"to": "https://example.com/there/"}
+    assert plugin.body("text", changed, site) == "" and plugin.excerpt_body("text", changed, site) == "text"
 
 
-def test_a_layout_of_the_site_shows_redirects(site: FakeView) -> None:
-    site.layout_file("redirect")
+def test_one_old_address_of_two_documents_makes_two_pages(site: FakeView) -> None:
     site.page("a.html", redirect_from="/old/")
+    site.page("b.html", redirect_from="/old/")
     made = [virtual for virtual in site.run(RedirectFrom()) if "redirect" in virtual.data]
-    assert made[0].data["layout"] == "redirect" and made[0].maker == ""
-    assert made[0].data["redirect"] == {"from": "/old/", "to": "https://example.com/a.html"}
+    assert [(one.path, one.shown and one.shown["path"], one.name) for one in made] == [
+        ("old/redirect.html", "redirect.html", "redirect.html"),
+        ("old/redirect-.html", "redirect.html", "redirect.html"),
+    ]
 
 
 def test_the_list_of_redirects_may_be_switched_off(site: FakeView) -> None:
@@ -182,4 +182,4 @@ def test_documents_without_redirects_stay_as_they_are(site: FakeView) -> None:
     plugin = RedirectFrom()
     document = site.documents[site.page("a.html", "text")]
     assert plugin.document(document, "text", site) is document
-    assert plugin.output("<p>", document, site) == "<p>"
+    assert plugin.body("<p>", document, site) == "<p>"

@@ -173,6 +173,30 @@ def test_github_facts_come_from_the_remote(site: FakeView) -> None:
     assert (facts["url"], facts["baseurl"]) == ("https://ann.github.io", "/pages")
 
 
+@pytest.mark.parametrize(
+    ("repository", "environment", "url", "branch"),
+    [
+        ("ann/notes", {}, "https://github.com/ann/notes", "gh-pages"),
+        ("ann/ann.github.io", {}, "https://github.com/ann/ann.github.io", "master"),
+        (
+            "ann/ann.pages.example",
+            {"PAGES_GITHUB_HOSTNAME": "git.example", "PAGES_PAGES_HOSTNAME": "pages.example"},
+            "http://git.example/ann/ann.pages.example",
+            "master",
+        ),
+        ("a/b", {"PAGES_GITHUB_HOSTNAME": "git.example", "SSL": "true"}, "https://git.example/a/b", "gh-pages"),
+    ],
+)
+def test_without_git_the_branch_is_that_of_a_site_or_of_a_project(
+    site: FakeView, repository: str, environment: dict[str, str], url: str, branch: str
+) -> None:
+    site.config["repository"] = repository
+    site.environment.update(environment)
+    facts = GitHubMetadata().variables(site)["github"]
+    assert isinstance(facts, dict)
+    assert (facts["repository_url"], facts["source"]) == (url, {"branch": branch, "path": "/"})
+
+
 @pytest.mark.parametrize("remote", ["https://gitlab.com/a/b.git", "", "/srv/repo"])
 def test_other_remotes_tell_nothing(site: FakeView, remote: str) -> None:
     site.git[("git", "remote", "get-url", "origin")] = remote
