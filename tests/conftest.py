@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from generator.build.site import Outcome, Settings, Site
+
+# A shell ignores Ctrl-C in what it runs in the background, and so would every program that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _HEAD = re.compile(r"^-- (\S.*?) --\n", re.MULTILINE)
 
