@@ -335,6 +335,7 @@ class Site:
         workers = parallel.worker_count(self.settings.jobs, len(documents))
         if workers < 2 or not documents:
             return
+        self.engine.digest(*documents.pop(0))  # what all need, such as layouts and lexers, is then there once
         if self._store is not None:
             self._store.close()
         with parallel.forked(self, workers) as pool:
