@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -51,7 +51,7 @@ class SourceOrigins:
         self._address = address
         self._texts: dict[str, str | None] = {}
         self._shared: list[str] | None = None
-        self._patterns: dict[tuple[str, str], tuple[re.Pattern[str], ...]] = {}
+        self._patterns: dict[tuple[str, str], tuple[Sequence[str], Sequence[str]]] = {}
         self._known: dict[tuple[str, str], tuple[Place, str] | None] = {}
         self._last: tuple[str, str | None] = ("", None)
 
@@ -98,12 +98,16 @@ class SourceOrigins:
         content = self._content(path)
         if not content or not problem.url:
             return None
-        for pattern in self._ways(problem.url, problem.before):
-            match = pattern.search(content, start)
+        ways, patterns = self._sought(problem.url, problem.before)
+        if not any(way in content for way in ways):  # most files do not have it, and this is told at once
+            return None
+        for pattern in patterns:
+            expression = re.compile(pattern)
+            match = expression.search(content, start)
             if match is None:
                 continue
             if problem.again and not start:
-                match = pattern.search(content, match.end()) or match
+                match = expression.search(content, match.end()) or match
             return place_at(path, content, match.start("url"), match.end("url") - match.start("url"))
         return None
 
@@ -121,8 +125,8 @@ class SourceOrigins:
             self._texts[path] = _text(self._source / path)
         return self._texts[path]
 
-    def _ways(self, text: str, before: str) -> tuple[re.Pattern[str], ...]:
-        """What to look for, the surest first."""
+    def _sought(self, text: str, before: str) -> tuple[Sequence[str], Sequence[str]]:
+        """What to look for: the ways it may be written, and patterns of these, the surest first."""
         key = (text, before)
         if key not in self._patterns:
             ways = sorted(written_ways(text, self._address), key=lambda way: -len(way))
@@ -133,7 +137,7 @@ class SourceOrigins:
                 around = [(_SHORT, _WHOLE), (_BEFORE, _WHOLE), (_BEFORE, _AFTER)]
             else:  # `/` stands everywhere
                 around = [(_SHORT, _ENDS)]
-            self._patterns[key] = tuple(re.compile(f"{start}{url}{end}") for start, end in around)
+            self._patterns[key] = ways, [f"{start}{url}{end}" for start, end in around]
         return self._patterns[key]
 
     def _shared_files(self) -> list[str]:
