@@ -88,11 +88,6 @@ def command(source: Path, *arguments: str, **options: object) -> subprocess.Pope
     )
 
 
-def at_a_terminal() -> None:
-    """For a child: what a shell runs in the background ignores Ctrl-C, and so does all that it runs."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 # -- disks ------------------------------------------------------------------------------------------------------
 
 
@@ -315,7 +310,7 @@ def test_ctrl_c_leaves_the_site_and_exits_with_130(blog: Path) -> None:
     ends = "{% assign x = i %}{% endfor %}{% endfor %}"
     write(blog, {"slow.md": f"---\n---\n{loop}{loop}{ends}\n"})
     unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = command(blog, "--disable-disk-cache", "-j", "1", env=unbuffered, preexec_fn=at_a_terminal)
+    process = command(blog, "--disable-disk-cache", "-j", "1", env=unbuffered)
     assert process.stdout is not None
     process.stdout.readline()  # it has begun
     time.sleep(0.5)
@@ -332,8 +327,7 @@ def test_ctrl_c_ends_workers_at_once(blog: Path) -> None:
     for number in range(60):
         write(blog, {post(number): f"---\n---\n{loop}{loop}{{% assign x = i %}}{{% endfor %}}{{% endfor %}}\n"})
     unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    options = {"env": unbuffered, "start_new_session": True, "preexec_fn": at_a_terminal}
-    process = command(blog, "--disable-disk-cache", "-j", "2", **options)
+    process = command(blog, "--disable-disk-cache", "-j", "2", env=unbuffered, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(1)
