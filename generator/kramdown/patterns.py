@@ -25,8 +25,6 @@ ANY_CHARS = r"(?:\\\}|[^}])"
 
 BLANK_LINES = re.compile(r"[ \t\r\n\f\v]*\n")
 EOB = rf"\^{TAIL}"
-IAL_BLOCK = rf"\{{:(?![:/])({ANY_CHARS}+)\}}{TAIL}"
-IAL_BLOCK_PLAIN = rf"\{{:(?![:/]){ANY_CHARS}+\}}{TAIL}"
 
 # Lists of facts about HTML, as kramdown sees it.
 CONTENT_BLOCK = frozenset(
@@ -61,9 +59,9 @@ def content_model(name: str) -> str:
 _LAZY_SPANS = "|".join(sorted(SPAN_ELEMENTS | {"script"}))
 HTML_START = rf"<(?!(?:{_LAZY_SPANS})\b){NAME}"
 HTML_STOP = rf"</(?!(?:{_LAZY_SPANS})\b){NAME}{WS}*>"
-# What ends a paragraph or a quote even without a blank line before it.
-LAZY_END = rf"{BLANK_LINES.pattern}|{OPT}(?:{IAL_BLOCK_PLAIN}|{HTML_STOP}|{HTML_START})|{EOB}"
-BLOCK_BOUNDARY = re.compile(rf"{BLANK_LINES.pattern}|{EOB}|{OPT}{IAL_BLOCK_PLAIN}|\Z")
+# What ends a paragraph or a quote even without a blank line before it; an attribute list does too.
+LAZY_END = rf"{BLANK_LINES.pattern}|{OPT}(?:{HTML_STOP}|{HTML_START})|{EOB}"
+BLOCK_BOUNDARY = re.compile(rf"{BLANK_LINES.pattern}|{EOB}|\Z")
 
 HTML_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 HTML_INSTRUCTION = re.compile(r"<\?(.*?)\?>", re.S)

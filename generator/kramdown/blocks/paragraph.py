@@ -30,7 +30,7 @@ def paragraph(state: State) -> bool:
     end = text.index("\n", start) + 1
     while True:
         end = safe(text, end).end()  # type: ignore[union-attr]
-        if end >= size or ends(text, end):
+        if end >= size or ends(text, end) or state.attribute_list(end):
             break
         end = text.index("\n", end) + 1
     state.pos = end
