@@ -44,6 +44,8 @@ def paragraph(state: State) -> bool:
                 state.add_raw(last, more, start)
             elif state.growing is last:
                 state.pieces += (joiner, more)
+            elif not last.raw:
+                last.raw = more  # all that it had was stripped, as NUL is
             else:
                 state.finish_paragraph()
                 state.growing, state.pieces = last, [last.raw, joiner, more]

@@ -24,6 +24,8 @@ def plain(text: str) -> str:
         ("", "\n"),
         ("a\nb", "<p>a\nb</p>\n"),
         ("a  \nb", "<p>a<br />\nb</p>\n"),
+        ("\0\n<b", "<p>&lt;b</p>\n"),
+        ("<n²>\n\n<é>a</é>", "<p>&lt;n²&gt;</p>\n\n<é>a</é>\n"),
         ("# A #", '<h1 id="a">A</h1>\n'),
         ("text\n# A", '<p>text</p>\n<h1 id="a">A</h1>\n'),
         ("text\n- a", "<p>text</p>\n<ul>\n  <li>a</li>\n</ul>\n"),
