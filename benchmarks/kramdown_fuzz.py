@@ -1,14 +1,18 @@
 """Compares our kramdown with Ruby's on random documents, and prints the smallest that differ.
 
     python benchmarks/kramdown_fuzz.py --count 10000 --seed 1 [--ruby-lib DIR] [--kramdown] [--seconds 120]
+    python benchmarks/kramdown_fuzz.py --count 100000 --alone
 
-`--ruby-lib` is the `lib` folder of a kramdown other than the installed one.
+`--ruby-lib` is the `lib` folder of a kramdown other than the installed one. `--alone` needs no Ruby: half of the
+documents are read as GFM and half as kramdown, none may raise, and some are repeated to see how their time grows.
 """
 
 from __future__ import annotations
 
 import argparse
+import heapq
 import json
+import math
 import random
 import subprocess
 import sys
@@ -111,6 +115,61 @@ def shrink(text: str, fails: Callable[[str], bool]) -> str:
     return text
 
 
+def seconds_of(text: str, options: Options, rounds: int = 3) -> float:
+    """CPU seconds, the best of some rounds."""
+    best = math.inf
+    for _ in range(rounds):
+        start = time.process_time()
+        convert(text, options)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def growth(text: str, options: Options) -> float:
+    """The exponent with which time grows when a document is repeated: 1 is linear, 2 quadratic."""
+    first = max(1, 8_000 // (len(text) + 2))
+    small, large = (seconds_of(f"{text}\n\n" * (first * times), options) for times in (1, 8))
+    return math.log(large / small, 8)
+
+
+def alone(count: int, seed: int, keep: int = 20) -> int:
+    """Convert random documents, every second one as GFM; measure the growth of the slowest, and of some."""
+    both = [
+        Options.from_mapping({"syntax_highlighter": None, "hard_wrap": False} | more) for more in ({}, {"input": "GFM"})
+    ]
+    rng = random.Random(seed)
+    raised = size = 0
+    slowest: list[tuple[float, int, str]] = []  # by seconds
+    dearest: list[tuple[float, int, str]] = []  # by seconds a character
+    sample: list[tuple[float, int, str]] = []
+    start = time.monotonic()
+    for number in range(count):
+        text = document(rng)
+        size += len(text)
+        before = time.process_time()
+        try:
+            convert(text, both[number % 2])
+        except Exception as error:  # whatever it is, it is what this looks for
+            raised += 1
+            print("=" * 20, repr(text), repr(error), flush=True)
+        taken = time.process_time() - before
+        for heap, value in ((slowest, taken), (dearest, taken / (len(text) + 100))):
+            (heapq.heappush if len(heap) < keep else heapq.heappushpop)(heap, (value, number, text))
+        if number % 250 == 0:
+            sample.append((0, number, text))
+        if number % 10_000 == 9_999:
+            print(f"{number + 1} documents, {time.monotonic() - start:.0f} s", flush=True)
+    elapsed = time.monotonic() - start
+    print(f"{count} documents of {size / max(count, 1):.0f} characters, {raised} exceptions, {elapsed:.1f} s")
+    print(f"slowest: {max(slowest, default=(0,))[0] * 1000:.1f} ms", flush=True)
+    candidates = {number: text for _, number, text in slowest + dearest + sample if text.strip()}
+    powers = sorted(((growth(text, both[number % 2]), number) for number, text in candidates.items()), reverse=True)
+    for power, number in powers[:5]:
+        print(f"  document {number}: time grows with the power {power:.2f} of the length", flush=True)
+    print(f"{len(powers)} documents repeated, median power {powers[len(powers) // 2][0]:.2f}", flush=True)
+    return 1 if raised or powers[0][0] > 1.3 else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
@@ -119,8 +178,11 @@ def main() -> int:
     parser.add_argument("--ruby-lib")
     parser.add_argument("--kramdown", action="store_true", help="kramdown's own parser instead of GFM's")
     parser.add_argument("--any-options", action="store_true", help="other options for every document")
+    parser.add_argument("--alone", action="store_true", help="without Ruby: exceptions and time only")
     parser.add_argument("--show", type=int, default=15)
     arguments = parser.parse_args()
+    if arguments.alone:
+        return alone(arguments.count, arguments.seed)
     mapping: dict[str, Any] = {"syntax_highlighter": None, "hard_wrap": False}
     if not arguments.kramdown:
         mapping["input"] = "GFM"

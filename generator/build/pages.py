@@ -262,6 +262,7 @@ class Pages:
             layout = self._fetch("layout_data", str(name)) if name else None
         virtual = self._virtual(document.path)
         pager = virtual.pager if virtual is not None else None
+        around_code = "\n" if self._tools.is_markdown(document.ext) else None
         return {
             "site": SiteDrop(drops, document.path),
             "page": page,
@@ -270,6 +271,8 @@ class Pages:
             "paginator": drops.paginator(pager) if pager is not None else None,
             "jekyll": self._jekyll(),
             "theme": self._fetch("theme_variables"),
+            "highlighter_prefix": around_code,
+            "highlighter_suffix": around_code,
         }
 
     def _render(self, source: Source, scope: Mapping[str, Any], document: Document, page: Mapping[str, object]) -> str:

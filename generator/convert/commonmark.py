@@ -40,6 +40,10 @@ _BACK = re.compile(
     r'[^>]*>↩(?:<sup class="footnote-ref">\d+</sup>)?</a>'
 )
 _NOTES = '<section class="footnotes" data-footnotes>'
+# What the extension tagfilter makes text: to commonmarker's renderer start tags only, to cmark's own end tags as well.
+_FILTERED = re.compile(
+    r"<(?=(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[ \t\r\n\f\v]|/?>))", re.I
+)
 _HEADER = re.compile(rf"<h([1-6])({_POSITION})>(.*?)</h\1>", re.S)
 
 
@@ -87,7 +91,10 @@ class CommonMark:
         flags = cmark.Options.CMARK_OPT_SOURCEPOS
         for name in wanted:
             flags |= getattr(cmark.Options, f"CMARK_OPT_{name}", 0)
-        html: str = cmark.markdown_to_html_with_extensions(text, flags, list(self.options.extensions))
+        extensions = [name for name in self.options.extensions if name != "tagfilter"]
+        html: str = cmark.markdown_to_html_with_extensions(text, flags, extensions)
+        if "tagfilter" in self.options.extensions:
+            html = _FILTERED.sub("&lt;", html)
         html = _CODE.sub(self._code_block, html)
         body, mark, notes = html.rpartition(f"\n{_NOTES}")
         if mark:

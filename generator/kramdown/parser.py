@@ -63,10 +63,11 @@ class Parser(State):
 
         Returns True if the end tag of `element` was found, which can only happen for an HTML element.
         """
-        saved = (self.tree, self.text, self.pos, self.block_ial, self.source)
+        saved = (self.tree, self.text, self.pos, self.block_ial, self.source, self.absent, self.brace)
         self.tree, self.block_ial = element, None
         if text is not None:
             self.text, self.pos = text, 0
+            self.absent, self.brace = {}, (0, -1, -1, -1)
             self.source = source or Source(text, self.source, saved[2])
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -80,6 +81,7 @@ class Parser(State):
         self.tree, self.block_ial = saved[0], saved[3]
         if text is not None:
             self.text, self.pos, self.source = saved[1], saved[2], saved[4]
+            self.absent, self.brace = saved[5], saved[6]
         return found
 
     def _flat(self) -> None:

@@ -14,19 +14,22 @@ WORD = "[A-Za-z0-9_]"  # Ruby's \w
 STRIP = " \t\n\v\f\r\0"  # what Ruby's strip removes
 OPT = " {0,3}"
 INDENT = r"(?:\t| {4})"
-# Python's \w has numbers such as ² that are no letters
-LETTER = (
-    r"[^\W\d\u00b2\u00b3\u00b9\u00bc-\u00be\u09f4-\u09f9\u0b72-\u0b77\u0bf0-\u0bf2\u2070-\u2089\u2150-\u215f\u2189"
-    r"\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
+# Python's \w has numbers such as ² that are neither letters nor digits to Ruby: they are kept out.
+_NUMBERS = (
+    r"\u00b2\u00b3\u00b9\u00bc-\u00be\u09f4-\u09f9\u0b72-\u0b77\u0bf0-\u0bf2\u0c78-\u0c7e\u0d58-\u0d5e\u0d70-\u0d78"
+    r"\u0f2a-\u0f33\u1369-\u137c\u17f0-\u17f9\u19da\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2189\u2460-\u249b"
+    r"\u24ea-\u24ff\u2776-\u2793\u2cfd\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
+    r"\ua830-\ua835"
 )
-NAME = rf"(?:{LETTER}[-\w.]*+:(?={LETTER}))?{LETTER}[-\w.]*+"  # an XML name as REXML reads it
+LETTER = rf"[^\W\d{_NUMBERS}]"
+LETTER_OR_DIGIT = rf"[^\W{_NUMBERS}]"  # and the underscore
+_NAME_END = rf"{LETTER_OR_DIGIT}*+(?:[-.]++{LETTER_OR_DIGIT}*+)*+"
+NAME = rf"(?:{LETTER}{_NAME_END}:(?={LETTER}))?{LETTER}{_NAME_END}"  # an XML name as REXML reads it
 ID_NAME = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
 ANY_CHARS = r"(?:\\\}|[^}])"
 
 BLANK_LINES = re.compile(r"[ \t\r\n\f\v]*\n")
 EOB = rf"\^{TAIL}"
-IAL_BLOCK = rf"\{{:(?![:/])({ANY_CHARS}+)\}}{TAIL}"
-IAL_BLOCK_PLAIN = rf"\{{:(?![:/]){ANY_CHARS}+\}}{TAIL}"
 
 # Lists of facts about HTML, as kramdown sees it.
 CONTENT_BLOCK = frozenset(
@@ -61,15 +64,15 @@ def content_model(name: str) -> str:
 _LAZY_SPANS = "|".join(sorted(SPAN_ELEMENTS | {"script"}))
 HTML_START = rf"<(?!(?:{_LAZY_SPANS})\b){NAME}"
 HTML_STOP = rf"</(?!(?:{_LAZY_SPANS})\b){NAME}{WS}*>"
-# What ends a paragraph or a quote even without a blank line before it.
-LAZY_END = rf"{BLANK_LINES.pattern}|{OPT}(?:{IAL_BLOCK_PLAIN}|{HTML_STOP}|{HTML_START})|{EOB}"
-BLOCK_BOUNDARY = re.compile(rf"{BLANK_LINES.pattern}|{EOB}|{OPT}{IAL_BLOCK_PLAIN}|\Z")
+# What ends a paragraph or a quote even without a blank line before it; an attribute list does too.
+LAZY_END = rf"{BLANK_LINES.pattern}|{OPT}(?:{HTML_STOP}|{HTML_START})|{EOB}"
+BLOCK_BOUNDARY = re.compile(rf"{BLANK_LINES.pattern}|{EOB}|\Z")
 
 HTML_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 HTML_INSTRUCTION = re.compile(r"<\?(.*?)\?>", re.S)
 HTML_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_VALUE = rf"(?:{WS}*+={WS}*+(?:\w++|(\"|').*?\3))?+"
+_VALUE = rf"(?:{WS}*+={WS}*+(?:{LETTER_OR_DIGIT}++|(\"|').*?\3))?+"
 HTML_TAG = re.compile(rf"<({NAME})((?:{WS}++{NAME}{_VALUE})*+){WS}*+(/)?>", re.S)
 HTML_TAG_CLOSE = re.compile(rf"</({NAME}){WS}*+>")
-HTML_ATTRIBUTE = re.compile(rf"{WS}*+({NAME})(?:{WS}*+={WS}*+(?:(\w+)|(\"|')(.*?)\3))?", re.S)
+HTML_ATTRIBUTE = re.compile(rf"{WS}*+({NAME})(?:{WS}*+={WS}*+(?:({LETTER_OR_DIGIT}+)|(\"|')(.*?)\3))?", re.S)
 ENTITY = r"&(?:([A-Za-z0-9_:][A-Za-z0-9_.:-]*);|#([0-9]+);|#x([0-9a-fA-F]+);)"

@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generator.liquid.comparison import compare, equal, is_empty, truthy
     from generator.liquid.context import Context
     from generator.liquid.environment import Environment
     from generator.liquid.errors import LimitError, LiquidError, LiquidSyntaxError, UndefinedError
@@ -30,18 +31,14 @@ if TYPE_CHECKING:
     from generator.liquid.values import (
         MISSING,
         Range,
-        compare,
-        equal,
         get,
         inspect,
-        is_empty,
         iterate,
         lookup,
         to_array,
         to_integer,
         to_number,
         to_s,
-        truthy,
     )
 
 __all__ = [
@@ -54,6 +51,7 @@ __all__ = [
 
 # Where the public names live: loaded when first used, for whoever needs the values alone.
 _HOMES = {
+    "comparison": "compare equal is_empty truthy",
     "context": "Context",
     "environment": "Environment",
     "errors": "LimitError LiquidError LiquidSyntaxError UndefinedError",
@@ -64,8 +62,7 @@ _HOMES = {
     "nodes": "Block Tag",
     "parser": "Markup Parser",
     "template": "Analysis Template",
-    "values": "MISSING Range compare equal get inspect is_empty iterate lookup "
-    "to_array to_integer to_number to_s truthy",
+    "values": "MISSING Range get inspect iterate lookup to_array to_integer to_number to_s",
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from generator.errors import Report
 from generator.liquid import syntax, values
+from generator.liquid.comparison import equal, equal5
 from generator.liquid.context import Context
 from generator.liquid.errors import LiquidError, LiquidSyntaxError, UndefinedError
 from generator.liquid.expressions import Condition, Expression
@@ -110,7 +111,7 @@ class Environment:
                 self._filters[name] = replace(entry, function=guarded(name, entry.function, most))
         self.prop: Callable[[object, str], Any] = _strict_lookup if strict_variables else values.lookup
         self.item: Callable[[object, object], Any] = _strict_item if strict_variables else values.get
-        self.equal: Callable[[object, object], bool] = values.equal5 if liquid5 else values.equal
+        self.equal: Callable[[object, object], bool] = equal5 if liquid5 else equal
         self.partial = lru_cache(maxsize=512)(self._partial)
 
     # --- parsing

@@ -1,6 +1,6 @@
 """The nodes of expressions: each evaluates itself in a context and writes itself as Python.
 
-Both ways call the same functions of `values`, so they cannot differ in meaning; the tests compare them.
+Both ways call the same functions of `values` and `comparison`, so they cannot differ in meaning; tests compare them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from generator.liquid import values
+from generator.liquid import comparison
+from generator.liquid.comparison import truthy
 from generator.liquid.errors import LiquidError
-from generator.liquid.values import Keyword, Range, lookup, to_i, to_integer, truthy
+from generator.liquid.values import Keyword, Range, lookup, to_i, to_integer
 
 if TYPE_CHECKING:
     from generator.liquid.compiler import Emitter
@@ -198,7 +199,7 @@ class Comparison:
             raise unknown_operator(self.operator)
         if name == "equal":
             return context.environment.equal(left, right) is (self.operator == "==")
-        return bool(getattr(values, name)(left, right))
+        return bool(getattr(comparison, name)(left, right))
 
     def emit(self, emitter: Emitter) -> str:
         name = OPERATORS.get(self.operator)

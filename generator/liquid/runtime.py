@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from generator.liquid import values
+from generator.liquid import comparison, values
 from generator.liquid.context import ForLoop
 from generator.liquid.errors import LiquidError
 from generator.liquid.values import BLANK, EMPTY, to_i, to_integer
@@ -65,15 +65,15 @@ RUNTIME: Mapping[str, Any] = {
     "BLANK": BLANK,
     "CONTINUE": CONTINUE,
     "EMPTY": EMPTY,
-    "contains": values.contains,
+    "contains": comparison.contains,
     "cycle": cycle,
     "forloop": forloop,
-    "greater": values.greater,
-    "greater_equal": values.greater_equal,
-    "less": values.less,
-    "less_equal": values.less_equal,
+    "greater": comparison.greater,
+    "greater_equal": comparison.greater_equal,
+    "less": comparison.less,
+    "less_equal": comparison.less_equal,
     "out": values.output,
     "segment": segment,
-    "truthy": values.truthy,
+    "truthy": comparison.truthy,
     "wrong": wrong,
 }

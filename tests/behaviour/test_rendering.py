@@ -195,6 +195,16 @@ def test_code_is_highlighted_in_the_markup_of_jekyll(site: Any) -> None:
     )
 
 
+def test_code_in_a_highlight_tag_of_a_markdown_page_stands_on_lines_of_its_own(site: Any) -> None:
+    code = "{% highlight ruby linenos %}\n\n\nx\n\n\ny\n{% endhighlight %}"
+    site(f"-- a.md --\n---\n---\na {code} b\n\n- c\n\n  {code}\n-- b.html --\n---\n---\na {code} b\n")
+    figure, mark = '<figure class="highlight">', '<span class="n">x</span>\n\n\n<span class="n">y</span>\n</pre>'
+    assert site["a.html"].startswith(f"<p>a</p>\n{figure}")
+    assert f"</ul>\n\n{figure}" in site["a.html"]
+    assert site["a.html"].count(f'<pre class="lineno">1\n2\n3\n4\n</pre></td><td class="code"><pre>{mark}') == 2
+    assert site["b.html"].startswith(f"a {figure}")
+
+
 def test_code_in_a_highlight_tag_has_its_own_frame(site: Any) -> None:
     site("-- a.html --\n---\n---\n{% highlight ruby %}\nputs 1\n{% endhighlight %}\n")
     assert '<figure class="highlight"><pre><code class="language-ruby" data-lang="ruby">' in site["a.html"]

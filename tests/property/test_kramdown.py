@@ -59,6 +59,8 @@ FRAGMENTS = [
         "<script>",
         "\0",
         "\r",
+        "\v",
+        "\f",
     ],
 ]
 documents = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join) | st.text(max_size=60)
@@ -120,6 +122,16 @@ SLOW: dict[str, Callable[[int], str]] = {
     "definitions": lambda n: "".join(f"[a{i}]: u\n" for i in range(n)) + "[a1] " * n,
     "spaces": lambda n: "<a" + " " * n + "b" * n,
     "attributes": lambda n: "{:a='b" * n,
+    "attribute lists of blocks that never close": lambda n: "{:.a\n\n" * n,
+    "attribute lists of lines that never close": lambda n: "{:.a\n" * n,
+    "attribute lists behind code that never close": lambda n: "    a\n{:.a\n" * n,
+    "attribute lists in items that never close": lambda n: "- a\n{:.a\n" * n,
+    "attribute lists that close at the end of the text": lambda n: "{:.a\n\n" * n + "} b",
+    "attribute lists with escaped braces": lambda n: "{:.a \\} b\n\n" * n,
+    "extensions that close at the end of the text": lambda n: "{::a \n\n" * n + "a{::b " * n + "}",
+    "attributes that close at the end of the text": lambda n: "a{:a " * n + "}",
+    "comments between quotes": lambda n: "<!--\n\n> <!--\n\n" * n,
+    "spans in cells of tables": lambda n: "|<a>y</a><table>" * n,
 }
 
 

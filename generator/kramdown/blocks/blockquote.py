@@ -19,7 +19,7 @@ def blockquote(state: State) -> bool:
     end = text.index("\n", start) + 1
     while True:
         end = _SAFE.match(text, end).end()  # type: ignore[union-attr]
-        if end >= size or _END.match(text, end):
+        if end >= size or _END.match(text, end) or state.attribute_list(end):
             break
         end = text.index("\n", end) + 1
     element = state.add(Element("blockquote"))

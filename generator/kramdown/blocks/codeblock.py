@@ -7,13 +7,17 @@ from functools import lru_cache
 
 from generator.kramdown.blocks.state import State
 from generator.kramdown.element import Element
-from generator.kramdown.patterns import EOB, HTML_START, HTML_STOP, IAL_BLOCK_PLAIN, INDENT, OPT, STRIP
+from generator.kramdown.patterns import EOB, HTML_START, HTML_STOP, INDENT, OPT, STRIP
 
-CODE = (
-    rf"(?:(?:[ \t\r\n\f\v]*\n)?(?:{INDENT}[ \t]*[^ \t\r\n\f\v].*\n)++"
-    rf"(?:(?!{OPT}(?:{IAL_BLOCK_PLAIN}|{HTML_STOP}|{HTML_START})|{EOB})[ \t]*[^ \t\r\n\f\v].*\n)*+)*+"
+# Ruby's kramdown never ends on an indented line that goes on with a vertical tab or a form feed; here it is code too.
+_LAZY_LINE = rf"(?:(?!{OPT}(?:\{{:|{HTML_STOP}|{HTML_START})|{EOB})[ \t]*[^ \t\r\n\f\v].*\n)*+"
+_CODE_PATTERN = (
+    rf"(?:(?:[ \t\r\n\f\v]*\n)?(?:{INDENT}[ \t\r\f\v]*+[^ \t\r\n\f\v].*\n)++"
+    rf"{_LAZY_LINE})*+"
 )
-_CODE = re.compile(CODE)
+_CODE = re.compile(_CODE_PATTERN)
+_MORE = re.compile(rf".*\n{_LAZY_LINE}{_CODE_PATTERN}")
+_BRACE = re.compile(rf"{OPT}\{{:")
 _LAZY = re.compile(r"\n( {0,3}[^ \t\r\n\f\v])")
 INDENT_OF_LINE = re.compile(f"^{INDENT}", re.M)
 
@@ -23,12 +27,19 @@ _FENCE_GFM = re.compile(r" {0,3}(`{3,}+(?!~)|~{3,}+(?!`))" + _INFO)
 _MAX_RETRIES = 50
 
 
+def code_end(state: State, pos: int) -> int:
+    """The end of the indented code that begins at `pos`, which is `pos` where none does."""
+    text = state.text
+    end = _CODE.match(text, pos).end()  # type: ignore[union-attr]
+    while end > pos and _BRACE.match(text, end) and not state.attribute_list(end):
+        end = _MORE.match(text, end).end()  # type: ignore[union-attr]
+    return end
+
+
 def indented(state: State) -> bool:
-    found = _CODE.match(state.text, state.pos)
-    assert found
-    data = found[0]
-    data = INDENT_OF_LINE.sub("", _LAZY.sub(r" \1", data))
-    state.pos = found.end()
+    end = code_end(state, state.pos)
+    data = INDENT_OF_LINE.sub("", _LAZY.sub(r" \1", state.text[state.pos : end]))
+    state.pos = end
     state.add(Element("codeblock", data))
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.kramdown.blocks.eob import MARKER
-from generator.kramdown.blocks.lists import TAIL, end_line, first_line, item_attributes, marker, shape
+from generator.kramdown.blocks.lists import TAIL, end_line, first_line, item_attributes, item_line, marker, shape
 from generator.kramdown.blocks.state import State
 from generator.kramdown.element import Element, Source
 from generator.kramdown.patterns import BLANK_LINES
@@ -54,7 +54,7 @@ def definition_list(state: State) -> bool:
             pos = found.end()
         elif text[pos] == "^" and MARKER.match(text, pos):
             break
-        elif (found := form.content.match(text, pos)) or (not last_blank and (found := form.lazy.match(text, pos))):
+        elif found := item_line(state, pos, form, indentation, lazy=not last_blank):
             line = found[0]
             pos = found.end()
             if line[0] == "\t":

@@ -8,42 +8,47 @@ from functools import lru_cache
 from generator.kramdown.blocks.state import State
 from generator.kramdown.element import Element
 from generator.kramdown.extensions import handle
-from generator.kramdown.patterns import ANY_CHARS, IAL_BLOCK, ID_NAME, OPT, TAIL
+from generator.kramdown.patterns import ID_NAME, OPT, TAIL
 
-_ALD = re.compile(rf"{OPT}\{{:({ID_NAME}):({ANY_CHARS}+)\}}{TAIL}")
-_IAL = re.compile(OPT + IAL_BLOCK)
-_START = re.compile(
-    rf"{OPT}(?:\{{::([A-Za-z0-9_]+)(?:[ \t\r\n\f\v]({ANY_CHARS}*?)|)(/)?\}}|\{{:/({ID_NAME})?\}}){TAIL}"
-)
+_ALD = re.compile(rf"{OPT}\{{:({ID_NAME}):")
+_START = re.compile(rf"{OPT}\{{::([A-Za-z0-9_]+)(?=[ \t\r\n\f\v/}}])")
+_STOP = re.compile(rf"{OPT}\{{:/({ID_NAME})?\}}{TAIL}")
 _DEFINITIONS = ("link_def", "abbrev_def", "footnote_def")
 
 
 def block_extension(state: State) -> bool:
     text, pos = state.text, state.pos
     if found := _ALD.match(text, pos):
-        state.read_attributes(found[2], state.alds.setdefault(found[1], {}))
-        state.pos = found.end()
-        state.add(Element("eob", "ald"))
-        return True
-    if found := _START.match(text, pos):
+        close, end = state.closing_brace(found.end())
+        if close > found.end():
+            state.read_attributes(text[found.end() : close], state.alds.setdefault(found[1], {}))
+            state.pos = end
+            state.add(Element("eob", "ald"))
+            return True
+    elif found := _START.match(text, pos):
         return _extension(state, found)
-    if found := _IAL.match(text, pos):
-        return _attribute_list(state, found)
-    return False
+    elif found := _STOP.match(text, pos):
+        state.warn(f"a stop tag {'for ' + found[1] + ' ' if found[1] else ''}without a start tag")
+        return False
+    return _attribute_list(state)
 
 
-def _attribute_list(state: State, found: re.Match[str]) -> bool:
+def _attribute_list(state: State) -> bool:
+    found = state.attribute_list(state.pos)
+    if not found:
+        return False
+    begin, close, state.pos = found
+    attributes = state.text[begin:close]
     children = state.tree.children
     last = children[-1] if children else None
-    state.pos = found.end()
     if isinstance(last, Element) and last.kind != "blank" and (last.kind != "eob" or last.value in _DEFINITIONS):
-        state.read_attributes(found[1], state.ial_of(last))
-        if not _IAL.match(state.text, state.pos):
+        state.read_attributes(attributes, state.ial_of(last))
+        if not state.attribute_list(state.pos):
             state.add(Element("eob", "ial"))
     else:
         if state.block_ial is None:
             state.block_ial = {}
-        state.read_attributes(found[1], state.block_ial)
+        state.read_attributes(attributes, state.block_ial)
     return True
 
 
@@ -53,13 +58,14 @@ def _stop(name: str) -> re.Pattern[str]:
 
 
 def _extension(state: State, found: re.Match[str]) -> bool:
-    name, attributes, closed, stopped = found.groups()
-    if not name:
-        state.warn(f"a stop tag {'for ' + stopped + ' ' if stopped else ''}without a start tag")
+    name, start, body = found[1], state.pos, None
+    close, end = state.closing_brace(found.end())
+    attributes = state.text[found.end() : max(close, 0)]
+    closed = attributes.endswith("/")
+    if close < 0 or (attributes.removesuffix("/") and attributes[0] == "/"):
         return False
     opts: dict[str, object] = {}
-    state.read_attributes(attributes or "", opts)
-    start, body, end = state.pos, None, found.end()
+    state.read_attributes(attributes.removesuffix("/")[1:], opts)
     if not closed:
         key = ("extension", name)
         stop = None if state.is_absent(key, start) else _stop(name).search(state.text, end)

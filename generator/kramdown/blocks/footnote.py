@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from generator.kramdown.blocks.codeblock import CODE, INDENT_OF_LINE
+from generator.kramdown.blocks.codeblock import INDENT_OF_LINE, code_end
 from generator.kramdown.blocks.state import Footnote, State
 from generator.kramdown.element import Element
 from generator.kramdown.patterns import ID_NAME
 
-_DEFINITION = re.compile(rf" {{0,3}}\[\^({ID_NAME})\]:(.*\n{CODE})")
+_DEFINITION = re.compile(rf" {{0,3}}\[\^({ID_NAME})\]:.*\n")
 
 
 def definition(state: State) -> bool:
@@ -20,11 +20,12 @@ def definition(state: State) -> bool:
     if name in state.footnotes:
         state.warn(f"footnote '{name}' is defined again; the last definition holds")
     content = Element("footnote_def")
+    end = code_end(state, found.end())
     content.where = (state.source, state.pos)
     state.note_depth += 1
-    state.parse_blocks(content, INDENT_OF_LINE.sub("", found[2]))
+    state.parse_blocks(content, INDENT_OF_LINE.sub("", state.text[found.end(1) + 2 : end]))
     state.note_depth -= 1
-    state.pos = found.end()
+    state.pos = end
     mark = state.add(Element("eob", "footnote_def", {}))
     state.footnotes[name] = Footnote(content, mark)
     return True

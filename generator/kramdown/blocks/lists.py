@@ -10,7 +10,7 @@ from generator.kramdown.blocks.eob import MARKER
 from generator.kramdown.blocks.horizontal_rule import RULE
 from generator.kramdown.blocks.state import State
 from generator.kramdown.element import Element, Source
-from generator.kramdown.patterns import ANY_CHARS, BLANK_LINES, HTML_START, HTML_STOP, IAL_BLOCK_PLAIN, ID_NAME, STRIP
+from generator.kramdown.patterns import ANY_CHARS, BLANK_LINES, HTML_START, HTML_STOP, ID_NAME, STRIP
 
 TAIL = r"([\t| ].*?\n)"
 _UL = re.compile(r"( {0,3}[+*-])" + TAIL)
@@ -37,9 +37,7 @@ def shape(indentation: int) -> Shape:
     deep = rf"(?:\t| {{4}}){{{fours}}} {{{rest}}}|(?:\t| {{4}}){{{fours + 1}}}"
     return Shape(
         re.compile(rf"(?:{deep}).*[^ \t\r\n\f\v].*\n"),
-        re.compile(
-            rf"(?! {{0,{min(indentation, 3)}}}(?:{IAL_BLOCK_PLAIN}|{HTML_STOP}|{HTML_START})).*[^ \t\r\n\f\v].*\n"
-        ),
+        re.compile(rf"(?! {{0,{min(indentation, 3)}}}(?:{HTML_STOP}|{HTML_START})).*[^ \t\r\n\f\v].*\n"),
         re.compile(rf" {{{indentation}}}"),
     )
 
@@ -66,6 +64,15 @@ def first_line(indentation: int, content: str) -> tuple[str, int, Shape]:
             content = found[1] + " " * fill + content[found.end() :]
         indentation += len(content) - len(content.lstrip(" "))
     return content.lstrip(" \t\r\n\f\v"), indentation, shape(indentation)
+
+
+def item_line(state: State, pos: int, form: Shape, indentation: int, *, lazy: bool) -> re.Match[str] | None:
+    """A line that belongs to the item before it; a lazy one need not be indented."""
+    if found := form.content.match(state.text, pos):
+        return found
+    if not lazy or state.attribute_list(pos, min(indentation, 3)):
+        return None
+    return form.lazy.match(state.text, pos)
 
 
 def item_attributes(state: State, item: Element, content: str) -> str:
@@ -120,7 +127,7 @@ def _list(state: State) -> Element | None:
             nested = bool(ANY_LIST.match(content))
             last_blank = False
             pos = found.end()
-        elif (found := form.content.match(text, pos)) or (not last_blank and (found := form.lazy.match(text, pos))):
+        elif found := item_line(state, pos, form, indentation, lazy=not last_blank):
             line = found[0]
             pos = found.end()
             if line[0] == "\t":

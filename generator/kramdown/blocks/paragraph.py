@@ -30,7 +30,7 @@ def paragraph(state: State) -> bool:
     end = text.index("\n", start) + 1
     while True:
         end = safe(text, end).end()  # type: ignore[union-attr]
-        if end >= size or ends(text, end):
+        if end >= size or ends(text, end) or state.attribute_list(end):
             break
         end = text.index("\n", end) + 1
     state.pos = end
@@ -44,6 +44,8 @@ def paragraph(state: State) -> bool:
                 state.add_raw(last, more, start)
             elif state.growing is last:
                 state.pieces += (joiner, more)
+            elif not last.raw:
+                last.raw = more  # all that it had was stripped, as NUL is
             else:
                 state.finish_paragraph()
                 state.growing, state.pieces = last, [last.raw, joiner, more]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from generator.kramdown.attributes import read_list
 from generator.kramdown.element import Element, Ial, Source
 from generator.kramdown.options import Options
-from generator.kramdown.patterns import BLOCK_BOUNDARY
+from generator.kramdown.patterns import BLOCK_BOUNDARY, TAIL
 
 MAX_DEPTH = 60  # nested blocks; deeper ones are text
+_BRACE = re.compile(r"(?<!\\)\}")
+_TAIL = re.compile(TAIL)
 
 
 class State:
@@ -21,6 +24,7 @@ class State:
         "absent",
         "alds",
         "block_ial",
+        "brace",
         "depth",
         "footnotes",
         "gfm",
@@ -58,6 +62,7 @@ class State:
         self.hard_breaks = False
         self.depth = self.html_depth = self.note_depth = 0
         self.absent: dict[Any, tuple[str, int]] = {}
+        self.brace = (0, -1, -1, -1)
         self.warnings: list[tuple[int, str]] = []
         self.alds: dict[str, Ial] = {}
         # name → its content, the place of the definition, and whether it is referred to
@@ -123,7 +128,32 @@ class State:
         return type(last) is Element and (last.kind == "blank" or (last.kind == "eob" and last.value is None))
 
     def before_boundary(self) -> bool:
-        return BLOCK_BOUNDARY.match(self.text, self.pos) is not None
+        return BLOCK_BOUNDARY.match(self.text, self.pos) is not None or self.attribute_list(self.pos) is not None
+
+    def attribute_list(self, pos: int, spaces: int = 3) -> tuple[int, int, int] | None:
+        """The attribute list of a block that begins at `pos`: where its content begins and ends, and its end."""
+        at = self.text.find("{:", pos, pos + spaces + 2)
+        if at < 0 or (at > pos and self.text[pos:at].strip(" ")) or self.text[at + 2] in ":/":
+            return None
+        close, end = self.closing_brace(at + 2)
+        return (at + 2, close, end) if close > at + 2 else None
+
+    def closing_brace(self, pos: int) -> tuple[int, int]:
+        """The next brace that closes what stands at `pos` and ends its line, and the end of that line; or -1 and -1.
+
+        An escaped brace may do so too, the last before the first that is not escaped. The answer holds up to there,
+        and is kept: many openings without an end cost one search.
+        """
+        first, last, close, end = self.brace
+        if not first <= pos <= last:
+            found = _BRACE.search(self.text, pos)
+            last = close = found.start() if found else len(self.text)
+            tail = _TAIL.match(self.text, close + 1) if found else None
+            while not tail and (close := self.text.rfind("\\}", pos, close) + 1):
+                tail = _TAIL.match(self.text, close + 1)
+            end = tail.end() if tail else -1
+            self.brace = (pos, last, close, end)
+        return (close, end) if close >= pos and end >= 0 else (-1, -1)
 
     def is_absent(self, key: Any, position: int) -> bool:
         """Whether a search for `key` from here, or from further up in this text, is known to find nothing."""

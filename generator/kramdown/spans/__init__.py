@@ -93,9 +93,11 @@ def _special(state: State, text: str) -> str:
 
 def prepare(scan: Scan) -> None:
     """Let a scan read all constructs."""
-    state = scan.state
-    scan.search = searcher(_special(state, scan.text))
-    scan.constructs = _constructs(state.gfm, state.gfm and state.options.gfm_emojis)
+    if scan.everything is None:
+        state = scan.state
+        constructs = _constructs(state.gfm, state.gfm and state.options.gfm_emojis)
+        scan.everything = searcher(_special(state, scan.text)), constructs
+    scan.search, scan.constructs = scan.everything
 
 
 def read_pending(state: State, hard_break: str | None) -> None:

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from generator.kramdown.element import Element
-from generator.kramdown.patterns import LETTER
+from generator.kramdown.patterns import LETTER, LETTER_OR_DIGIT
 from generator.kramdown.spans.html import span_html
 from generator.kramdown.spans.scanner import Scan
 from generator.kramdown.spans.typography import left_guillemet
 
-_AUTOLINK = re.compile(r"<((mailto|https?|ftps?):.+?|[-\w.]+?@[-\w.]+?)>")
+_AUTOLINK = re.compile(rf"<((mailto|https?|ftps?):.+?|(?:{LETTER_OR_DIGIT}|[-.])+?@(?:{LETTER_OR_DIGIT}|[-.])+?)>")
 _HTML = re.compile(rf"<(?:{LETTER}|!--|/|!\[CDATA\[)")
 
 

@@ -62,6 +62,11 @@ def _is_letter(char: str) -> bool:
     return char.isalpha() or (char > "\x7f" and unicodedata.category(char) == "Nl")
 
 
+def _is_letter_or_digit(char: str) -> bool:
+    """Ruby's `[[:alnum:]]`, to which numbers such as ² do not belong."""
+    return char.isalnum() and (char < "\x80" or unicodedata.category(char) != "No")
+
+
 def _content(scan: Scan, pos: int, mark: str, kind: str) -> tuple[list[Any], int]:
     """What stands between the marks, and the position of the closing mark, or -1."""
     children: list[Any] = []
@@ -77,8 +82,8 @@ def _content(scan: Scan, pos: int, mark: str, kind: str) -> tuple[list[Any], int
         if kind == "em":
             if text.startswith(double, at) and not text.startswith(char, at + 2):
                 return False
-            return char != "_" or not text[at + 1 : at + 2].isalnum()
-        return text.startswith(double, at) and (char != "_" or not text[at + 2 : at + 3].isalnum())
+            return char != "_" or not _is_letter_or_digit(text[at + 1 : at + 2])
+        return text.startswith(double, at) and (char != "_" or not _is_letter_or_digit(text[at + 2 : at + 3]))
 
     scan.kinds.append(kind)
     end = scan.run(children, pos, char, closes)

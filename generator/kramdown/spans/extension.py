@@ -21,14 +21,20 @@ def span_extension(scan: Scan, at: int, start: int, low: int, out: list[Any]) ->
     text = scan.text
     if not text.startswith(":", at + 1) or scan.find("}", at) < 0:
         return -(at + 1) if text.startswith(":", at + 1) else 0
-    if found := _EXTENSION.match(text, at):
-        return _extension(scan, found, at, start, out)
-    found = _IAL.match(text, at)
-    if not found:
+    if scan.budget < 0:
         return -(at + 1)
+    if found := _EXTENSION.match(text, at):
+        end = _extension(scan, found, at, start, out)
+        if end < 0:
+            scan.budget -= found.end() - at
+        return end
     last = out[-1] if out and at == start else None
     if not isinstance(last, Element):
-        scan.warn("an attribute list after text has nothing to belong to", at)
+        if not text.startswith("}", at + 2):
+            scan.warn("an attribute list after text has nothing to belong to", at)
+        return -(at + 1)
+    found = _IAL.match(text, at)
+    if not found:
         return -(at + 1)
     attributes: dict[str, Any] = {}
     if not read_list(found[1], attributes):

@@ -22,6 +22,7 @@ from generator.kramdown.element import Element, Source
 MAX_DEPTH = 40  # nested spans; deeper ones are text
 
 Construct = Callable[["Scan", int, int, int, list[Any]], int]
+Search = Callable[[str, int], re.Match[str] | None]
 Stop = Callable[["Scan", int, int, list[Any]], bool]
 
 BREAK = Element("br")
@@ -39,6 +40,7 @@ class Scan:
         "budget",
         "constructs",
         "counted",
+        "everything",
         "kinds",
         "merge",
         "rest",
@@ -62,7 +64,8 @@ class Scan:
         self.absent: dict[Any, int] = {}
         self.budget = 3 * len(text) + 20_000
         self.constructs: Mapping[str, Construct] = {}
-        self.search: Callable[[str, int], re.Match[str] | None] = _NOTHING
+        self.search: Search = _NOTHING
+        self.everything: tuple[Search, Mapping[str, Construct]] | None = None  # to search for all constructs
 
     def warn(self, message: str, at: int) -> None:
         line = 0
@@ -153,6 +156,6 @@ def merge(out: list[Any]) -> None:
 
 
 @lru_cache(maxsize=256)
-def searcher(chars: str) -> Callable[[str, int], re.Match[str] | None]:
+def searcher(chars: str) -> Search:
     """Finds the next of some characters."""
     return re.compile(f"[{re.escape(chars)}]").search

@@ -7,8 +7,9 @@ from functools import cmp_to_key
 from typing import Any
 
 from generator.liquid import values
+from generator.liquid.comparison import compare, same, truthy
 from generator.liquid.errors import LiquidError
-from generator.liquid.values import MISSING, Range, compare, is_drop, is_hash, is_list, same, to_array, to_s, truthy
+from generator.liquid.values import MISSING, Range, is_drop, is_hash, is_list, to_array, to_s
 
 
 def size(value: object) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.liquid.comparison import is_empty, truthy
 from generator.liquid.errors import LiquidError
-from generator.liquid.values import is_empty, is_list, to_integer, to_s, truthy
+from generator.liquid.values import is_list, to_integer, to_s
 
 _SPACE = "\t\n\v\f\r "
 _STRIPPED = "\0" + _SPACE

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from generator.liquid import LiquidError, with_context
-from generator.liquid.values import inspect, is_drop, is_hash, is_list, to_integer, to_s, truthy
+from generator.liquid.comparison import truthy
+from generator.liquid.values import inspect, is_drop, is_hash, is_list, to_integer, to_s
 from generator.template.filters.context import render_of, wrong_input
 from generator.template.filters.values import (
     elements,

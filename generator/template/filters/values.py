@@ -9,13 +9,13 @@ from functools import cmp_to_key
 from operator import itemgetter
 
 from generator.liquid import LiquidError
+from generator.liquid.comparison import compare
 from generator.liquid.values import (
     BLANK,
     EMPTY,
     MISSING,
     Keyword,
     Range,
-    compare,
     get,
     is_drop,
     is_hash,

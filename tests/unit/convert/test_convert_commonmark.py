@@ -34,6 +34,16 @@ def test_raw_html_that_looks_like_a_code_block_is_left_alone() -> None:
     assert "raw HTML omitted" in render(html)
 
 
+def test_the_extension_tagfilter_makes_start_tags_text() -> None:
+    style = "<style>\na {}\n\n*b* {}\n</style>\n"
+    assert render(style, "UNSAFE") == style
+    assert render(style, "UNSAFE", extensions=("tagfilter",)) == style.replace("<style>", "&lt;style>")
+    assert render("a <XMP b='</title>'> </xmp>", "UNSAFE", extensions=("tagfilter",)) == (
+        "<p>a &lt;XMP b='</title>'> </xmp></p>\n"
+    )
+    assert render("<style>\n", extensions=("tagfilter",)) == "<!-- raw HTML omitted -->\n"
+
+
 def test_options_are_those_of_cmark() -> None:
     assert render('"a" -- b', "SMART") == "<p>“a” – b</p>\n"
     assert render("a\nb", "HARDBREAKS") == "<p>a<br />\nb</p>\n"

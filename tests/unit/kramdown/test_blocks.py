@@ -24,6 +24,8 @@ def plain(text: str) -> str:
         ("", "\n"),
         ("a\nb", "<p>a\nb</p>\n"),
         ("a  \nb", "<p>a<br />\nb</p>\n"),
+        ("\0\n<b", "<p>&lt;b</p>\n"),
+        ("<n²>\n\n<é>a</é>", "<p>&lt;n²&gt;</p>\n\n<é>a</é>\n"),
         ("# A #", '<h1 id="a">A</h1>\n'),
         ("text\n# A", '<p>text</p>\n<h1 id="a">A</h1>\n'),
         ("text\n- a", "<p>text</p>\n<ul>\n  <li>a</li>\n</ul>\n"),
@@ -69,6 +71,29 @@ def test_blocks_of_the_gfm_parser(text: str, html: str) -> None:
 )
 def test_blocks_of_kramdowns_own_parser(text: str, html: str) -> None:
     assert plain(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a\n{: .b\n   .c}", '<p class="b c">a</p>\n'),
+        ("a\n{:.b\nc", "<p>a\n{:.b\nc</p>\n"),
+        ("a\n{:.b} c\nd", "<p>a\n{:.b} c\nd</p>\n"),
+        ("a\n{:.b\\}\nc {d} e", '<p class="b\\">a</p>\n<p>c {d} e</p>\n'),
+        ("    a\n{:.b\nc", "<pre><code>a {:.b c\n</code></pre>\n"),
+        ("    a\n{:.b}\nc", '<pre class="b"><code>a\n</code></pre>\n<p>c</p>\n'),
+        ("- a\n{:.b\nc", "<ul>\n  <li>a\n{:.b\nc</li>\n</ul>\n"),
+        ("- a\n{:.b}\nc", '<ul class="b">\n  <li>a</li>\n</ul>\n<p>c</p>\n'),
+        ("> a\n{:.b\nc", "<blockquote>\n  <p>a\n{:.b\nc</p>\n</blockquote>\n"),
+        ("{:a: .b\n.c}\n\nd\n{:a}", '\n<p class="b c">d</p>\n'),
+    ],
+)
+def test_an_attribute_list_ends_at_a_brace_that_ends_a_line(text: str, html: str) -> None:
+    assert plain(text) == html
+
+
+def test_code_may_begin_with_a_vertical_tab() -> None:
+    assert plain("\t \v a\n\n    \fb") == "<pre><code> \v a\n\n\fb\n</code></pre>\n"
 
 
 def test_a_table_has_head_body_foot_and_alignment() -> None:

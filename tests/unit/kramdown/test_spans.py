@@ -41,6 +41,10 @@ def spans(text: str) -> str:
         ("a <br> <img src='x'>", 'a <br /> <img src="x" />'),
         ("<span>never closed *a*", "<span>never closed <em>a</em></span>"),
         ("a\\\nb", "a<br />\nb"),
+        ("a<n²> <é b=c1>d</é>", 'a&lt;n²&gt; <é b="c1">d</é>'),
+        ("a <b é²='c'> <b c=d²>", "a &lt;b é²=’c’&gt; &lt;b c=d²&gt;"),
+        ("<n²@o.p> <é@o.p>", '&lt;n²@o.p&gt; <a href="mailto:é@o.p">é@o.p</a>'),
+        ("_a_² _b_³ _c_é", "<em>a</em>² <em>b</em>³ _c_é"),
     ],
 )
 def test_spans(text: str, html: str) -> None:
