@@ -28,9 +28,14 @@ BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
 CORPUS = BENCH / "corpus.py"
 PREFIX = os.environ.get("BENCH_PREFIX") or os.path.join(tempfile.gettempdir(), "bench")
 OURS = [sys.executable, "-m", "generator", "build", "--quiet"]
-# Where the posts of a form lie, and the layout of a post. Pelican's and Eleventy's are templates that extend others.
+# Where the posts of a form lie, and the layout around all pages.
 POSTS = {"jekyll": "_posts", "hugo": "content/posts", "pelican": "content", "eleventy": "posts"}
-LAYOUTS = {"jekyll": "_layouts/post.html", "hugo": "layouts/_default/single.html"}
+LAYOUTS = {
+    "jekyll": "_layouts/default.html",
+    "hugo": "layouts/_default/baseof.html",
+    "pelican": "theme/templates/base.html",
+    "eleventy": "_includes/layouts/base.liquid",
+}
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,6 @@ def measure(programs: list[Program], posts: int, rounds: int, work: Path) -> dic
                 run(program, folders[program.name], cold=False)  # its cold build leaves no cache
         for scenario, change in SCENARIOS.items():
             for program in programs:
-                if scenario == "one layout" and program.form not in LAYOUTS:
-                    continue
                 change(program, folders[program.name], number)
                 found[scenario].setdefault(program.name, []).append(run(program, folders[program.name], cold=False))
     return found

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -73,11 +74,19 @@ def compute(engine: Engine, keys: Sequence[Key], known: set[Key]) -> Computed:
 _worker: Worker | None = None
 
 
-def start_forked(site: Site) -> None:
-    """Initialize a worker that was forked with the site in its memory."""
+def start_forked(site: Site, parent: int) -> None:
+    """Initialize a worker that was forked with the site in its memory; it ends when the process `parent` does."""
     global _worker
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     site.after_fork()
     _worker = Worker(site)
+
+
+def _end_with(parent: int) -> None:
+    """Without this, the workers of a process that is killed wait for work for ever."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def work(keys: Sequence[Key]) -> Computed:
@@ -154,7 +163,7 @@ def forked(site: Site, workers: int) -> Iterator[Executor]:
 
     context = multiprocessing.get_context("fork")
     before = set(multiprocessing.active_children())
-    with ProcessPoolExecutor(workers, context, start_forked, (site,)) as pool:
+    with ProcessPoolExecutor(workers, context, start_forked, (site, os.getpid())) as pool:
         try:
             yield pool
         except KeyboardInterrupt:

@@ -339,6 +339,28 @@ def test_ctrl_c_ends_workers_at_once(blog: Path) -> None:
     assert states(blog) == ["first"] * 60 and leftovers(blog) == []
 
 
+def test_the_workers_of_a_process_that_is_killed_end_too(blog: Path) -> None:
+    loop = "{% for i in (1..9000) %}"
+    for number in range(60):
+        write(blog, {post(number): f"---\n---\n{loop}{loop}{{% assign x = i %}}{{% endfor %}}{{% endfor %}}\n"})
+    process = command(blog, "--disable-disk-cache", "-j", "2", start_new_session=True)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        process.kill()
+        pytest.skip("this system does not say what the children of a process are")
+    patience = time.monotonic() + 60
+    while len(workers := [int(pid) for pid in children.read_text().split()]) < 2:
+        assert time.monotonic() < patience and process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    for pid in workers:
+        while Path(f"/proc/{pid}").exists() and ") Z " not in Path(f"/proc/{pid}/stat").read_text():
+            assert time.monotonic() < patience, "a worker goes on without its parent"
+            time.sleep(0.05)
+    process.communicate()
+
+
 def test_a_clock_that_jumps_back_rebuilds_what_changed(blog: Path) -> None:
     assert build(blog).ok
     mark(blog, "second")
