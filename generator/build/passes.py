@@ -1,0 +1,61 @@
+"""Sites that are built in passes: several builds of one source, each with options of its own, into one destination.
+
+Each pass has an engine and a memory of its own, as if it were another site; here is what they have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.build.encode import digest_bytes
+from generator.build.plugins import call
+from generator.config.load import Config
+from generator.errors import fail
+from generator.plugin import Pass, Plugin, overrides
+
+
+def find_passes(plugins: Iterable[Plugin], config: Config, source: Path) -> tuple[Pass, ...]:
+    """The passes of a site: those of the first plugin that wants some; mostly none."""
+    for plugin in plugins:
+        if overrides(plugin, "passes"):
+            passes = tuple(call(plugin, plugin.passes, "", config, lambda path: (source / path).is_dir()))
+            if passes:
+                return passes
+    return ()
+
+
+def chosen(passes: tuple[Pass, ...], name: str | None) -> Pass | None:
+    """The pass of a name, the first where no name is given; None for a site without passes."""
+    if name is None:
+        return passes[0] if passes else None
+    for one in passes:
+        if one.name == name:
+            return one
+    raise fail("config/pass", f"the site is no longer built for '{name}'", hint="build again")
+
+
+def with_options(config: Config, one: Pass) -> Config:
+    """The config of a pass."""
+    return replace(config, data={**config.data, **one.options})
+
+
+def placed(one: Pass | None, dest: str) -> str:
+    """Where a file of a pass is written, relative to the destination of the site."""
+    if one is None:
+        return dest
+    first, slash, rest = dest.partition("/")
+    if one.moves and first in one.moves:
+        return f"{one.moves[first]}{slash}{rest}"
+    return f"{one.prefix}{dest}"
+
+
+def names_by_place(one: Pass, dests: Iterable[str]) -> Mapping[str, str]:
+    """The files of a pass by where they are written."""
+    return {placed(one, dest): dest for dest in dests}
+
+
+def memory_of(name: str) -> str:
+    """The folder, within the site's own memory, that a pass remembers its builds in."""
+    return f"pass-{digest_bytes(name.encode('utf-8', 'surrogateescape')).hex()}"
