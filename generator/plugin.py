@@ -72,7 +72,7 @@ class Pass:
 
     `options` lie above the config. Files are written below `prefix`, empty or with a slash at its end; but those whose
     path begins with a name in `moves` begin with what that says instead. `posts` is the folder whose `_posts` are read
-    in the place of those at the top of the source.
+    in the place of those at the top of the source. With `sweeps`, what earlier passes make below `prefix` goes.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Pass:
     prefix: str = ""
     moves: Mapping[str, str] = field(default_factory=dict)
     posts: str = ""
+    sweeps: bool = False
 
 
 class Plugin:

@@ -51,6 +51,16 @@ def placed(one: Pass | None, dest: str) -> str:
     return f"{one.prefix}{dest}"
 
 
+def joined(made: Iterable[tuple[Pass | None, Mapping[str, bytes]]]) -> dict[str, bytes]:
+    """What passes make, one after the other, by where it is written."""
+    found: dict[str, bytes] = {}
+    for one, files in made:
+        if one is not None and one.sweeps and one.prefix:
+            found = {dest: digest for dest, digest in found.items() if not dest.startswith(one.prefix)}
+        found.update(files)
+    return found
+
+
 def names_by_place(one: Pass, dests: Iterable[str]) -> Mapping[str, str]:
     """The files of a pass by where they are written."""
     return {placed(one, dest): dest for dest in dests}

@@ -18,7 +18,7 @@ from generator.build.inputs import Inputs
 from generator.build.limits import bounds_of, timed
 from generator.build.lock import exclusive
 from generator.build.pages import Pages, Tools
-from generator.build.passes import chosen, find_passes, memory_of, names_by_place, placed, with_options
+from generator.build.passes import chosen, find_passes, joined, memory_of, names_by_place, placed, with_options
 from generator.build.plugins import find_plugins
 from generator.build.publishing import Publishing
 from generator.build.queries import table
@@ -245,25 +245,22 @@ class Site:
 
     def _made_by_all(self) -> Mapping[str, bytes]:
         """The same of all passes together; SourceError with what is wrong in any."""
-        manifest: dict[str, bytes] = {}
+        made: list[tuple[Pass | None, Mapping[str, bytes]]] = []
         errors: dict[Diagnostic, None] = {}
         for site in self.sites:
             site.progress = self.progress
             try:
-                manifest.update(site._made())
+                made.append((site.part, site._made()))
             except SourceError as error:
                 errors.update(dict.fromkeys(error.diagnostics))
         if errors:
             raise SourceError(*errors)
-        return manifest
+        return joined(made)
 
     def manifest(self) -> Mapping[str, bytes]:
         """Every file of the last build with its digest."""
-        found: dict[str, bytes] = {}
-        for site in self.sites:
-            made = site.engine.fetch("manifest")
-            found.update({placed(site.part, dest): digest for dest, digest in made.items()})
-        return found
+        made = [(site.part, site.engine.fetch("manifest")) for site in self.sites]
+        return joined((one, {placed(one, dest): digest for dest, digest in files.items()}) for one, files in made)
 
     def maker(self, dest: str) -> tuple[Site, Key] | None:
         """What makes a file of the site: the pass, and the key of its bytes there; None where nothing does."""

@@ -39,6 +39,38 @@ EDITS = {
     "no passes": {"_config.yml": FILES["_config.yml"].replace("jekyll-polyglot, ", "")},
 }
 
+TEXTS = {
+    "_config.yml": FILES["_config.yml"].replace("polyglot", "multiple-languages-plugin"),
+    "_i18n/en.yml": "a: A\nb: B\n",
+    "_i18n/de.yml": "a: Ae\n",
+    "_i18n/en/text.md": "*text*",
+    "_i18n/en/_posts/2026-01-01-one.md": "---\ntitle: One\n---\nOne",
+    "_i18n/de/_posts/2026-01-01-eins.md": "---\ntitle: Eins\n---\nEins",
+    "_posts/2026-01-03-three.md": "---\ntitle: Three\n---\nThree",
+    "index.html": "---\n---\n{% for post in site.posts %}{{ post.title }}{% endfor %}{% t a %}{% t b %}",
+    "about.md": "---\nnamespace: about\npermalink: /about/\npermalink_de: /ueber/\n---\n{% tf text.md %}{% tl about %}",
+    "logo.txt": "logo",
+}
+EDITS_OF_TEXTS = {
+    "a text": {"_i18n/de.yml": "a: Aeh\n"},
+    "a text of the default language": {"_i18n/en.yml": "a: A\nb: Be\n"},
+    "a text comes": {"_i18n/de.yml": "a: Ae\nb: Beh\n"},
+    "a file": {"_i18n/en/text.md": "*other*"},
+    "a file comes": {"_i18n/de/text.md": "*Text*"},
+    "a post": {"_i18n/de/_posts/2026-01-02-zwei.md": "---\ntitle: Zwei\n---\nZwei"},
+    "a post goes": {"_i18n/de/_posts/2026-01-01-eins.md": ""},
+    "an address": {"about.md": "---\nnamespace: about\npermalink: /about/\npermalink_de: /info/\n---\n{% tl about %}"},
+    "a file that is left out": {"_config.yml": TEXTS["_config.yml"] + "exclude_from_localizations: [logo.txt]\n"},
+    "posts for all": {"_config.yml": TEXTS["_config.yml"] + "exclude_from_localizations: [_posts]\n"},
+    "a folder for the default": {"_config.yml": TEXTS["_config.yml"] + "default_locale_in_subfolder: true\n"},
+    "another order": {
+        "_config.yml": TEXTS["_config.yml"].replace("[en, de]", "[de, en]"),
+        "_i18n/de/text.md": "*Text*",
+    },
+}
+SITES = {"polyglot": (FILES, EDITS), "texts": (TEXTS, EDITS_OF_TEXTS)}
+ALL = [(name, edit) for name, (_, edits) in SITES.items() for edit in edits]
+
 
 def write(folder: Path, files: dict[str, str]) -> frozenset[str]:
     """Write files, remove those without a text; all their absolute paths."""
@@ -90,25 +122,29 @@ def test_nothing_changed_makes_and_writes_nothing(source: Path) -> None:
     assert not [key for one in site.sites for key in one.engine.computed if key[0] in ("page", "content", "selection")]
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_a_build_that_remembers_equals_one_from_nothing(source: Path, edit: str) -> None:
-    build(source)
-    write(source, EDITS[edit])
-    build(source)
-    check_clean(source)
+@pytest.mark.parametrize(("name", "edit"), ALL)
+def test_a_build_that_remembers_equals_one_from_nothing(tmp_path: Path, name: str, edit: str) -> None:
+    tree, edits = SITES[name]
+    write(tmp_path, tree)
+    build(tmp_path)
+    write(tmp_path, edits[edit])
+    build(tmp_path)
+    check_clean(tmp_path)
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_so_does_the_server(source: Path, edit: str) -> None:
-    builder = SiteBuilder(Settings(str(source), flags={"destination": str(source / "_site")}, environment={}))
+@pytest.mark.parametrize(("name", "edit"), ALL)
+def test_so_does_the_server(tmp_path: Path, name: str, edit: str) -> None:
+    tree, edits = SITES[name]
+    write(tmp_path, tree)
+    builder = SiteBuilder(Settings(str(tmp_path), flags={"destination": str(tmp_path / "_site")}, environment={}))
     builder.build(None)
-    outcome = builder.build(write(source, EDITS[edit]))
+    outcome = builder.build(write(tmp_path, edits[edit]))
     assert outcome.ok and (outcome.written or outcome.removed)
-    check_clean(source)
-    assert builder.build(write(source, FILES)).ok
-    check_clean(source)
+    check_clean(tmp_path)
+    assert builder.build(write(tmp_path, tree)).ok
+    check_clean(tmp_path)
     builder.close()
-    assert build(source).written == ()
+    assert build(tmp_path).written == ()
 
 
 def test_an_edit_in_one_language_writes_that_language_alone(source: Path) -> None:
