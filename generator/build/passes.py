@@ -5,7 +5,7 @@ Each pass has an engine and a memory of its own, as if it were another site; her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,8 +22,19 @@ def find_passes(plugins: Iterable[Plugin], config: Config, source: Path) -> tupl
         if overrides(plugin, "passes"):
             passes = tuple(call(plugin, plugin.passes, "", config, lambda path: (source / path).is_dir()))
             if passes:
+                _check(passes)
                 return passes
     return ()
+
+
+def _check(passes: Sequence[Pass]) -> None:
+    """Refuse passes that would write or read elsewhere than within the site, or into each other's memory."""
+    for one in passes:
+        for folder in (one.prefix.removesuffix("/"), one.posts, *one.moves.values()):
+            if folder and not {"", ".", ".."}.isdisjoint(folder.split("/")):
+                raise fail("config/pass", f"'{one.name}' cannot be the name of a folder", hint="name it otherwise")
+    if len({one.name for one in passes}) < len(passes):
+        raise fail("config/pass", "two passes of the site have one name")
 
 
 def chosen(passes: tuple[Pass, ...], name: str | None) -> Pass | None:
@@ -51,13 +62,25 @@ def placed(one: Pass | None, dest: str) -> str:
     return f"{one.prefix}{dest}"
 
 
+def address(one: Pass | None, url: str) -> str:
+    """A URL of a pass as it is in the site."""
+    return url if one is None or not url else f"/{one.prefix}{url.removeprefix('/')}"
+
+
 def joined(made: Iterable[tuple[Pass | None, Mapping[str, bytes]]]) -> dict[str, bytes]:
-    """What passes make, one after the other, by where it is written."""
+    """What passes make, one after the other, by where it is written; SourceError for a file where a folder must be."""
     found: dict[str, bytes] = {}
     for one, files in made:
         if one is not None and one.sweeps and one.prefix:
             found = {dest: digest for dest, digest in found.items() if not dest.startswith(one.prefix)}
         found.update(files)
+    for dest in found:
+        folder = dest.rpartition("/")[0]
+        while folder:
+            if folder in found:
+                hint = "give the page another `permalink`"
+                raise fail("route/file-and-directory", f"'{folder}' is a file, and '{dest}' lies in it", hint=hint)
+            folder = folder.rpartition("/")[0]
     return found
 
 

@@ -71,3 +71,16 @@ class Outcome:
     ok: bool = True
     seconds: float = 0.0
     note: str = ""
+
+
+def destination_of(config: Config) -> Path:
+    """The destination folder: `_site` or what is given, relative to the working folder as in Jekyll."""
+    given = config.text("destination") or "_site"
+    return Path(os.path.normpath(Path(given).expanduser().absolute()))
+
+
+def rank(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """The order in which diagnostics are told: the worst first, then by place."""
+    place = diagnostic.place
+    where = (place.path, place.line, place.column) if place is not None else ("", 0, 0)
+    return (-int(diagnostic.severity), *where, diagnostic.code, diagnostic.message)

@@ -23,7 +23,7 @@ from generator.build.plugins import find_plugins
 from generator.build.publishing import Publishing
 from generator.build.queries import table
 from generator.build.services import SiteServices
-from generator.build.settings import Outcome, Settings
+from generator.build.settings import Outcome, Settings, destination_of, rank
 from generator.build.sources import Sources
 from generator.build.store import Store, replace_file
 from generator.build.theme import SiteTheme, find_site_theme
@@ -103,7 +103,7 @@ class Site:
         self.theme: SiteTheme | None = find_site_theme(config, environment, source)
         self.config = config = self.theme.config if self.theme is not None else config
         self.source = source
-        self.destination_folder = _destination(config)
+        self.destination_folder = destination_of(config)
         if config.flag("safe"):
             safe.check_destination(self.destination_folder, source)
         self.bounds = bounds_of(config)
@@ -223,7 +223,7 @@ class Site:
                 site.engine.drop_dead()
                 self._remember(site, manifest)
                 note, self.note = note or self.note, ""
-        ranked = sorted(diagnostics, key=_rank)
+        ranked = sorted(diagnostics, key=rank)
         return Outcome(written, removed, unchanged, tuple(ranked), ok, time.perf_counter() - started, note)
 
     def _made(self) -> Mapping[str, bytes]:
@@ -498,15 +498,3 @@ class Site:
             site.services.close()
             if site._store is not None:
                 site._store.close()
-
-
-def _destination(config: Config) -> Path:
-    """The destination folder: `_site` or what is given, relative to the working folder as in Jekyll."""
-    given = config.text("destination") or "_site"
-    return Path(os.path.normpath(Path(given).expanduser().absolute()))
-
-
-def _rank(diagnostic: Diagnostic) -> tuple[object, ...]:
-    place = diagnostic.place
-    where = (place.path, place.line, place.column) if place is not None else ("", 0, 0)
-    return (-int(diagnostic.severity), *where, diagnostic.code, diagnostic.message)

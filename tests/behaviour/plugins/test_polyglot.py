@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from generator.build.site import Settings, Site
+from generator.errors import SourceError
 from generator.plugins.polyglot import language_of_path, plain_url
 
 SITE = """
@@ -128,6 +129,18 @@ def test_data_of_the_language_lies_above_the_rest(site: Any) -> None:
 def test_a_mistake_in_all_languages_is_told_once(site: Any) -> None:
     site(SITE + "-- x.html --\n---\n---\n{% nonsense %}\n")
     assert not site.outcome.ok and site.said.count("nonsense") == site.said.split("\n")[0].count("nonsense") + 1
+    assert site.files == []
+
+
+@pytest.mark.parametrize("lang", ["../out", "..", "de/../..", "/tmp"])
+def test_a_language_is_no_way_out_of_the_site(site: Any, lang: str) -> None:
+    with pytest.raises(SourceError, match="cannot be the name of a folder"):
+        site(SITE.replace("[en, de, fr]", f'[en, "{lang}"]'))
+
+
+def test_a_file_in_the_place_of_a_languages_folder_is_an_error(site: Any) -> None:
+    site(SITE + "-- de --\nfile\n")
+    assert not site.outcome.ok and "'de' is a file" in site.said
     assert site.files == []
 
 
