@@ -31,7 +31,7 @@ def _check(passes: Sequence[Pass]) -> None:
     """Refuse passes that would write or read elsewhere than within the site, or into each other's memory."""
     for one in passes:
         for folder in (one.prefix.removesuffix("/"), one.posts, *one.moves.values()):
-            if folder and not {"", ".", ".."}.isdisjoint(folder.split("/")):
+            if (folder or one.prefix == "/") and not {"", ".", ".."}.isdisjoint(folder.split("/")):
                 raise fail("config/pass", f"'{one.name}' cannot be the name of a folder", hint="name it otherwise")
     if len({one.name for one in passes}) < len(passes):
         raise fail("config/pass", "two passes of the site have one name")

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from generator.config import yaml
 from generator.errors import fail
-from generator.liquid import LiquidError, Tag
+from generator.liquid import LiquidError, Tag, with_context
 from generator.liquid.values import to_s
 from generator.model import Document, extname
 from generator.plugin import Extensions, Pass, Plugin, View, with_data
 from generator.plugins.shared import flag, mapping, markdown_extensions, strings
+from generator.template.filters import urls
 from generator.template.filters.context import option, render_of
 from generator.template.tags.include import Include, not_located, render_source
 from generator.template.view import Render, Source
@@ -66,7 +67,7 @@ class MultipleLanguages(Plugin):
             "t": Translate, "translate": Translate, "tf": TranslateFile, "translate_file": TranslateFile,
             "tl": TranslateLink, "translate_link": TranslateLink,
         }  # fmt: skip
-        return Extensions(tags=tags)
+        return Extensions({"relative_url": relative_url, "absolute_url": absolute_url}, tags)
 
     def variables(self, view: View) -> Mapping[str, object]:
         lang, found = to_s(view.option("lang")), {}
@@ -97,8 +98,39 @@ class MultipleLanguages(Plugin):
             return True
         if path.rpartition("/")[2] == "base.html" and flag(view.option("default_locale_in_subfolder")):
             return False
-        excluded = strings(view.option("exclude_from_localizations"))
-        return not any(path == one or path.startswith(f"{one}/") for one in excluded)
+        return not excludes(path, strings(view.option("exclude_from_localizations")))
+
+
+def excludes(path: str, excluded: Sequence[str]) -> bool:
+    """Whether a path is among those that are there once for all languages, or lies in one of them."""
+    return any(path == one or path.startswith(f"{one}/") for one in excluded)
+
+
+# --- filters
+
+
+def _once(value: object, render: Render) -> bool:
+    """Whether a URL leads to what is there once for all languages."""
+    excluded = strings(option(render, "exclude_from_localizations"))
+    return isinstance(value, str) and excludes(value.removeprefix("/"), excluded)
+
+
+@with_context
+def relative_url(context: Context, value: object) -> str | None:
+    """The filter of that name, but for what is there once for all languages, which is not below any of them."""
+    render = render_of(context)
+    if _once(value, render):
+        return urls.joined(to_s(option(render, "baseurl_root")), to_s(value))
+    return urls.relative_url(context, value)
+
+
+@with_context
+def absolute_url(context: Context, value: object) -> str | None:
+    """The same with the address of the site."""
+    render = render_of(context)
+    if _once(value, render):
+        return urls.absolute(to_s(option(render, "url")), to_s(option(render, "baseurl_root")), to_s(value))
+    return urls.absolute_url(context, value)
 
 
 # --- tags

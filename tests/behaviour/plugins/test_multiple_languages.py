@@ -10,6 +10,7 @@ from generator.errors import SourceError
 
 SITE = """
 -- _config.yml --
+url: https://e.com
 baseurl: /base
 languages: [en, de]
 exclude_from_localizations: [images]
@@ -75,6 +76,9 @@ def built(site: Any, body: str, more: str = "") -> tuple[str, str]:
         ("{{ site.baseurl_root }} {{ site.translations.en.home.title }}", "/base Home", "/base Home"),
         ("{{ site.translations.de.home.title }}", "", "Startseite"),
         ("{{ '/a' | relative_url }}", "/base/a", "/base/de/a"),
+        ("{{ 'images/a.svg' | relative_url }}", "/base/images/a.svg", "/base/images/a.svg"),
+        ("{{ '/images/a.svg' | absolute_url }}", "https://e.com/base/images/a.svg", "https://e.com/base/images/a.svg"),
+        ("{{ '/a' | absolute_url }}", "https://e.com/base/a", "https://e.com/base/de/a"),
     ],
 )
 def test_what_templates_have(site: Any, body: str, english: str, german: str) -> None:
