@@ -17,8 +17,8 @@ highest first; those of equal priority in the order in which the config names th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, Protocol
 
 from generator.model import Document, Layout, Virtual
@@ -63,7 +63,24 @@ class View(SiteView, Protocol):
         """The URL of every document and static file that is written, by path."""
 
 
-__all__ = ["Extensions", "Plugin", "View", "ordered", "overrides", "with_data"]
+__all__ = ["Extensions", "Pass", "Plugin", "View", "ordered", "overrides", "with_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One of several builds of one source that make up a site, such as that of one language.
+
+    `options` lie above the config. Files are written below `prefix`, empty or with a slash at its end; but those whose
+    path begins with a name in `moves` begin with what that says instead. `posts` is the folder whose `_posts` are read
+    in the place of those at the top of the source. With `sweeps`, what earlier passes make below `prefix` goes.
+    """
+
+    name: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    prefix: str = ""
+    moves: Mapping[str, str] = field(default_factory=dict)
+    posts: str = ""
+    sweeps: bool = False
 
 
 class Plugin:
@@ -75,6 +92,13 @@ class Plugin:
     def defaults(self) -> Mapping[str, object]:
         """Config keys with the values they have unless the site sets them."""
         return {}
+
+    def passes(self, config: Mapping[str, object], is_folder: Callable[[str], bool]) -> Sequence[Pass]:
+        """The builds that the site consists of, where one is not enough; of two that make one file the later wins.
+
+        `is_folder` tells whether the source has a folder of a path.
+        """
+        return ()
 
     def extensions(self) -> Extensions:
         """Filters and tags."""
@@ -98,6 +122,25 @@ class Plugin:
         `view` answers questions about the config and about files here, not about other documents.
         """
         return document
+
+    def select(self, groups: Mapping[str, Sequence[str]], view: View) -> Mapping[str, Sequence[str]]:
+        """The documents that the site has, of those that were read: paths by collection, pages last, under ``.
+
+        `view` shows them as read, with the URLs they would have.
+        """
+        return groups
+
+    def shown(self, document: Document, url: str, view: View) -> Mapping[str, object]:
+        """What templates see of a document above its data, now that its URL is known."""
+        return {}
+
+    def publishes(self, path: str, view: View) -> bool:
+        """Whether a static file is written; templates see it anyway."""
+        return True
+
+    def data(self, view: View) -> Sequence[str]:
+        """Keys of `site.data` whose entries lie above those of `site.data` itself, the last one on top."""
+        return ()
 
     def generate(self, view: View) -> Iterable[Virtual]:
         """Further documents. `view` shows the site as read, and what plugins of higher priority made of it."""

@@ -15,7 +15,7 @@ from generator.config import defaults
 from generator.config.merge import deep_merge
 from generator.liquid import MISSING
 from generator.model import Document, Route, Virtual
-from generator.plugin import Plugin
+from generator.plugin import Plugin, overrides
 from generator.render.related import nearest, words_of
 
 _HTML = (".html", ".htm", ".xhtml")
@@ -29,11 +29,14 @@ class Documents:
     those of the plugins before it.
     """
 
-    def __init__(self, engine: Engine, view: BuildView, generators: tuple[Plugin, ...]) -> None:
+    def __init__(
+        self, engine: Engine, view: BuildView, generators: tuple[Plugin, ...], plugins: tuple[Plugin, ...] = ()
+    ) -> None:
         self._engine = engine
         self._fetch = engine.fetch
         self._view = view
         self._generators = generators
+        self._showers = tuple(plugin for plugin in plugins if overrides(plugin, "shown"))
 
     # -- virtual documents --------------------------------------------------------------------------------------
 
@@ -150,7 +153,15 @@ class Documents:
         special = (_PAGE if document.is_page else _MEMBER).get(name)
         if special is not None:
             return special(self, document, level)
-        return (document.data if document.shown is None else document.shown).get(name, MISSING)
+        return self.seen(document, level).get(name, MISSING)
+
+    def seen(self, document: Document, level: int) -> Mapping[str, object]:
+        """The data of a document that templates see."""
+        data = document.data if document.shown is None else document.shown
+        for plugin in self._showers:
+            url = self.url(document, level)
+            data = {**data, **call(plugin, plugin.shown, document.path, document, url, self._view)}
+        return data
 
     def column(self, group: str, name: str, level: int) -> dict[str, object]:
         """One attribute of all documents of a group."""
@@ -160,8 +171,7 @@ class Documents:
         found: dict[str, object] = {}
         for path in paths:
             document: Document = fetch("document", path, level)
-            shown = document.data if document.shown is None else document.shown
-            value = shown.get(name, MISSING) if special is None else special(self, document, level)
+            value = self.seen(document, level).get(name, MISSING) if special is None else special(self, document, level)
             if value is not MISSING:
                 found[path] = value
         return found
@@ -174,8 +184,7 @@ class Documents:
         found = old
         for path in dict.fromkeys(key[1] for key in changed):
             document: Document = self._fetch("document", path, level)
-            shown = document.data if document.shown is None else document.shown
-            value = shown.get(name, MISSING) if special is None else special(self, document, level)
+            value = self.seen(document, level).get(name, MISSING) if special is None else special(self, document, level)
             before = old.get(path, MISSING)
             if digest_of(value) == digest_of(before):
                 continue
@@ -273,7 +282,7 @@ _MEMBER: Mapping[str, _Attribute] = {
     "title": lambda _, document, __: document.data.get("title"),
     "categories": lambda _, document, __: document.data.get("categories"),
     "tags": lambda _, document, __: document.data.get("tags"),
-    "*keys": lambda _, document, __: tuple(document.data),
+    "*keys": lambda documents, document, level: tuple(documents.seen(document, level)),
     "*output_ext": Documents.output_ext,
 }
 _PAGE: Mapping[str, _Attribute] = {
@@ -283,7 +292,7 @@ _PAGE: Mapping[str, _Attribute] = {
     "name": lambda _, document, __: document.named or document.name,
     "excerpt": Documents.excerpt,
     "content": Documents.content,
-    "*keys": lambda _, document, __: tuple(document.data if document.shown is None else document.shown),
+    "*keys": lambda documents, document, level: tuple(documents.seen(document, level)),
     "*behind": lambda _, document, __: _behind(document),
     "*output_ext": Documents.output_ext,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from generator.build.passes import address, placed
 from generator.build.site import Site
 from generator.config.load import NATIVE
 from generator.errors import Place, SourceError, fail
@@ -38,8 +39,25 @@ class Listed:
 def explain(site: Site, query: str) -> Explanation:
     """The explanation of a source file, a URL or an output file; `SourceError` where it is none of them.
 
-    A path of a document is answered from that file alone, without the routes of the whole site.
+    A path of a document is answered from that file alone, without the routes of the whole site. Of a site that is
+    built in passes, the first that publishes it answers.
     """
+    if not site.others:
+        return _explained(site, query)
+    path = _relative(site, query)
+    answers = [one for one in site.sites if path in one.engine.fetch("published")] or site.sites
+    for one in answers:
+        try:
+            found = _explained(one, query)
+        except SourceError:
+            if one is answers[-1]:
+                raise
+            continue
+        return replace(found, url=address(one.part, found.url), dest=placed(one.part, found.dest))
+    raise AssertionError
+
+
+def _explained(site: Site, query: str) -> Explanation:
     fetch = site.engine.fetch
     path = _relative(site, query)
     if fetch("entry", path) is not None:
@@ -51,8 +69,11 @@ def explain(site: Site, query: str) -> Explanation:
         if found is not None:
             return found
     output = os.path.relpath(site.destination_folder, os.getcwd())
+    known = routes(site)
+    if site.part is not None:
+        known = (replace(one, url=address(site.part, one.url), dest=placed(site.part, one.dest)) for one in known)
     try:
-        where = find_route(query, routes(site), baseurl=site.config.text("baseurl"), output=output)
+        where = find_route(query, known, baseurl=_baseurl(site), output=output)
     except SourceError:
         if site.engine.fetch("exists", path):
             raise _no_page(site, path) from None
@@ -60,6 +81,13 @@ def explain(site: Site, query: str) -> Explanation:
     if fetch("entry", where.path) is None and fetch("static_label", where.path) is not None:
         return _of_static(site, where.path)
     return _of_document(site, where.path)
+
+
+def _baseurl(site: Site) -> str:
+    """The path that the whole site is mounted under."""
+    own = site.config.text("baseurl")
+    below = f"/{site.part.prefix}".rstrip("/") if site.part is not None else ""
+    return own.removesuffix(below) if below else own
 
 
 def routes(site: Site) -> Iterator[Route]:
@@ -73,12 +101,16 @@ def routes(site: Site) -> Iterator[Route]:
 
 def listing(site: Site) -> list[Listed]:
     """Every document and static file of the site, in Jekyll's order, those that are not published at the end."""
-    fetch = site.engine.fetch
-    found = [_listed(site, path) for path in fetch("published")]
-    known = {one.path for one in found}
-    for path in fetch("inventory").documents:
-        if path not in known:
-            found.append(_listed(site, path))
+    found = [
+        replace(row, url=address(one.part, row.url), dest=placed(one.part, row.dest))
+        for one in site.sites
+        for row in (_listed(one, path) for path in one.engine.fetch("published"))
+    ]
+    known = {row.path for row in found}
+    for one in site.sites:
+        more = [path for path in one.engine.fetch("inventory").documents if path not in known]
+        found += [_listed(one, path) for path in more]
+        known.update(more)
     return found
 
 
@@ -176,9 +208,15 @@ def _skipped(site: Site, document: Document) -> str:
     label = document.collection
     if label and not fetch("collection", label).get("output"):
         return f"the collection '{label}' has no `output: true`, so its documents get no pages"
+    if document.path not in (fetch("members", label) if label else fetch("source_pages")) and _selects(site):
+        return "a plugin leaves it out"
     if label == "posts" and document.path not in fetch("members", label):
         return f"`limit_posts: {site.config.number('limit_posts')}` leaves it out"
     return ""
+
+
+def _selects(site: Site) -> bool:
+    return any(overrides(plugin, "select") for plugin in site.plugins)
 
 
 def layout_chain(site: Site, document: Document) -> tuple[str, ...]:

@@ -47,14 +47,14 @@ class Made:
 
 def files_made(site: Site) -> tuple[Made, ...]:
     """The files of the build that has just been done, sorted by path; raises `OSError` where one cannot be read."""
-    fetch = site.engine.fetch
-    routes = fetch("routes")
-    reader = _Reader(site.engine)
+    readers = {one: _Reader(one.engine) for one in site.sites}
     found = []
-    for dest in sorted(fetch("manifest")):
-        key = routes.get(dest) or routes[dest.removesuffix(".map")]
+    for dest in sorted(site.manifest()):
+        maker = site.maker(dest)
+        assert maker is not None
+        key = maker[1]
         data = (site.destination_folder / dest).read_bytes()
-        read = reader.read(key)
+        read = readers[maker[0]].read(key)
         files = tuple(sorted(name for name in read if not name.startswith("*")))
         lists = tuple(sorted(name[1:] for name in read if name.startswith("*")))
         digest = hashlib.sha256(data).hexdigest()

@@ -116,9 +116,14 @@ class Inputs:
             self._second = int(self.clock().timestamp())
         return self._second >= seconds
 
-    def tick(self) -> None:
-        """Let the clock go on and look at the disk anew, at the start of another build."""
-        self._started = time.time()
+    @property
+    def started(self) -> float:
+        """What the clock was set to, in seconds since 1970."""
+        return self._started
+
+    def tick(self, moment: float | None = None) -> None:
+        """Let the clock go on, to `moment` or to now, and look at the disk anew, at the start of another build."""
+        self._started = time.time() if moment is None else moment
         self._now = self._second = None
         for tree in (self._tree, self._theme_tree):
             if tree is not None:

@@ -54,6 +54,8 @@ class Publishing:
         self._tools = tools
         self._theme = theme
         self._theme_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "theme"))
+        self._data_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "data"))
+        self._publishers = tuple(plugin for plugin in plugins if overrides(plugin, "publishes"))
         self._variable_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "variables"))
 
     # -- config -------------------------------------------------------------------------------------------------
@@ -153,10 +155,26 @@ class Publishing:
             files, folders = self._fetch("data_files", theme)
             names.update(dict.fromkeys(keys[0] for _, keys in files))
             names.update(dict.fromkeys(keys[0] for keys in folders))
+        for above in self._data_above():
+            names.update(dict.fromkeys(map(str, above)))
         return tuple(names)
 
+    def _data_above(self) -> list[Mapping[str, object]]:
+        """The entries of `site.data` that plugins lay above it, the last on top."""
+        keys = [key for plugin in self._data_plugins for key in call(plugin, plugin.data, "", self._view)]
+        found = [self._own_datum(key) for key in keys]
+        return [one for one in found if isinstance(one, Mapping)]
+
     def datum(self, name: str) -> object:
-        """One top-level key of `site.data`; the site's values above the theme's."""
+        """One top-level key of `site.data`, with what plugins lay above it."""
+        value = self._own_datum(name)
+        for above in self._data_above():
+            if name in above:
+                value = _over(value, above[name])
+        return value
+
+    def _own_datum(self, name: str) -> object:
+        """One top-level key of the data files; the site's values above the theme's."""
         found: dict[str, object] = {}
         for theme in (True, False):
             files, folders = self._fetch("data_files", theme)
@@ -230,7 +248,15 @@ class Publishing:
                 continue
             paths += [path for path in self._fetch("members", label) if self._written(path)]
         unwritten = self._unwritten_collections()
-        return tuple(path for path in paths if self._fetch("static_label", path) not in unwritten)
+        paths = [path for path in paths if self._fetch("static_label", path) not in unwritten]
+        return tuple(path for path in paths if self._publishes(path)) if self._publishers else tuple(paths)
+
+    def _publishes(self, path: str) -> bool:
+        """Whether plugins let a static file be written; documents are always."""
+        if self._maker_of(path) != "copy":
+            return True
+        file = path.removeprefix(COPY)
+        return all(call(plugin, plugin.publishes, file, file, self._view) for plugin in self._publishers)
 
     def _unwritten_collections(self) -> frozenset[str]:
         labels = self._fetch("labels")
@@ -304,3 +330,13 @@ class Publishing:
         if entry is None and self._fetch("static_label", path) is not None and path not in self._fetch("visible", -1):
             return "copy"
         return "page"
+
+
+def _over(value: object, above: object) -> object:
+    """Two values of `site.data` as one: mappings are merged at every depth, of others the upper one counts."""
+    if not isinstance(value, Mapping) or not isinstance(above, Mapping):
+        return above
+    merged = dict(value)
+    for key, one in above.items():
+        merged[key] = _over(value[key], one) if key in value else one
+    return merged

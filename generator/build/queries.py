@@ -67,11 +67,13 @@ def table(
         "dialect": Query(sources.dialect),
         # What there is.
         "files_below": Query(sources.files_below),
+        "posts_folder": Query(sources.posts_folder, leaf=True),
         "scan": Query(sources.scan, kept=True),
         "inventory": Query(sources.inventory, kept=True),
         "entry": Query(sources.entry),
         "group": Query(sources.group),
         "static_label": Query(sources.static_label),
+        "selection": Query(sources.selection, kept=True),
         "source_pages": Query(sources.source_pages, kept=True),
         "members": Query(sources.members, kept=True, wall=2),
         "publication": Query(sources.publication),

@@ -74,7 +74,8 @@ class SiteBuilder:
             self._fresh = False
             outcome = self._site.build() if self._first is None else self._completed(self._first)
             self._files = len(outcome.written) + outcome.unchanged
-            self._site.engine.readers()  # the first edit shall not wait for it
+            for site in self._site.sites:
+                site.engine.readers()  # the first edit shall not wait for it
             gc.collect()
             gc.freeze()  # what is known now stays; looking through it again and again would cost every rebuild
             return outcome
@@ -91,7 +92,8 @@ class SiteBuilder:
             self._files = len(outcome.written) + outcome.unchanged
         self._builds += 1
         if outcome.ok and self._builds % _TIDY == 0:
-            self._site.engine.drop_dead()
+            for site in self._site.sites:
+                site.engine.drop_dead()
         return outcome
 
     def start(self) -> None:
@@ -133,7 +135,7 @@ class SiteBuilder:
         if changed is None or self._concerns_config(changed):
             self._site = site.reopened()
         else:
-            site.changed(concerned(site, changed))
+            site.changed_in(lambda one: concerned(one, changed))
 
     def _concerns_config(self, changed: frozenset[str]) -> bool:
         """Whether the config, the plugins or the theme's own config may differ now."""

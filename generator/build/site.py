@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,91 +18,42 @@ from generator.build.inputs import Inputs
 from generator.build.limits import bounds_of, timed
 from generator.build.lock import exclusive
 from generator.build.pages import Pages, Tools
+from generator.build.passes import chosen, find_passes, joined, memory_of, names_by_place, placed, with_options
 from generator.build.plugins import find_plugins
 from generator.build.publishing import Publishing
 from generator.build.queries import table
 from generator.build.services import SiteServices
+from generator.build.settings import Outcome, Settings, destination_of, rank
 from generator.build.sources import Sources
 from generator.build.store import Store, replace_file
 from generator.build.theme import SiteTheme, find_site_theme
 from generator.build.view import BuildView
 from generator.build.write import Destination, check_destination
-from generator.config.load import NATIVE, Config, load, with_theme
+from generator.config.load import NATIVE, Config, with_theme
 from generator.config.merge import Layer, Origin
 from generator.errors import Diagnostic, Place, SourceError, fail
-from generator.plugin import Extensions, Plugin, overrides
+from generator.plugin import Extensions, Pass, Plugin, overrides
 from generator.read.scan import rules_of
 from generator.template.templates import TemplateOptions, Templates
 
+__all__ = ["Outcome", "Settings", "Site"]
+
 _SPILL = 500  # after so many values were computed, those that are bulky are let go of
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the command line asks for.
-
-    `flags` are options by name, above those of the config files. `jobs` is the number of workers, None as many as pay;
-    `executor` names workers from elsewhere (see `parallel.executor_named`).
-    """
-
-    source: str = "."
-    config: Sequence[str] | None = None
-    flags: Mapping[str, object] | None = None
-    use_cache: bool = True
-    jobs: int | None = None
-    executor: str = ""
-    environment: Mapping[str, str] | None = None
-
-    def load(self) -> Config:
-        """The config as it is now."""
-        contained = bool((self.flags or {}).get("safe")) and self.config is None
-        read = safe.reader(self.source) if contained else None
-        return load(self.source, self.config, self.flags, self.variables, read=read)
-
-    def for_workers(self) -> bytes:
-        """These settings for workers that open the site by themselves: no cache, no workers of their own."""
-        import pickle
-
-        alone = replace(
-            self,
-            source=str(Path(self.source).absolute()),
-            use_cache=False,
-            jobs=1,
-            executor="",
-            environment=dict(self.variables),
-        )
-        return pickle.dumps(alone)
-
-    @property
-    def variables(self) -> Mapping[str, str]:
-        """The environment."""
-        return os.environ if self.environment is None else self.environment
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a build did: files written and removed (relative to the destination), and everything that is to be said.
-
-    With `ok` False nothing was written: the destination is the last good site.
-    """
-
-    written: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    diagnostics: tuple[Diagnostic, ...] = ()
-    ok: bool = True
-    seconds: float = 0.0
-    note: str = ""
 
 
 class Site:
     """A source folder with its config, and the engine over it.
 
     Reading never fails for a mistake in a page: `build` reports it. A mistake in the config is a `SourceError` here.
+
+    Of a site that is built in passes this is the first pass, and `others` are the others: sites of their own, but for
+    the destination, which is this one's.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, whole: Site | None = None) -> None:
         self.settings = settings
+        self._whole = whole  # the site that this is a pass of
+        self._names: Mapping[str, str] = {}  # of a pass: its files by where they are written
         self._destination: Destination | None = None
         self._store: Store | None = None
         self._news: dict[Key, None] = {}  # what was computed, and the leaves that differed, since the last saving
@@ -111,7 +62,7 @@ class Site:
         self.note = ""
         # Told while pages are made: how many of how many.
         self.progress: Callable[[int, int], None] | None = None
-        self._made = self._of = 0
+        self._done = self._of = 0
         self._dests: dict[Key, str] = {}
         self._passed = 0  # how much of what the engine has computed was looked at for being let go of
         self._open(settings.load())
@@ -122,6 +73,22 @@ class Site:
             self.engine.adopt(cells.values())
             self.engine.forget()
             self._recalled = bool(cells)
+        self.others = tuple(self._opened(one) for one in self._other_passes)
+
+    def _opened(self, one: Pass, before: Site | None = None) -> Site:
+        """The site of another pass, `before` being what it was until now."""
+        if before is None:
+            found = Site(replace(self.settings, part=one.name), self)
+        else:
+            found = before.reopened()
+            found._whole = self
+        found.inputs.tick(self.inputs.started)  # all passes have one time
+        return found
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """All passes, in order; this site alone where it is not built in passes."""
+        return (self, *self.others)
 
     def _open(self, config: Config) -> None:
         """Make everything that depends on the config."""
@@ -136,7 +103,7 @@ class Site:
         self.theme: SiteTheme | None = find_site_theme(config, environment, source)
         self.config = config = self.theme.config if self.theme is not None else config
         self.source = source
-        self.destination_folder = _destination(config)
+        self.destination_folder = destination_of(config)
         if config.flag("safe"):
             safe.check_destination(self.destination_folder, source)
         self.bounds = bounds_of(config)
@@ -145,12 +112,19 @@ class Site:
         for plugin in self.plugins:
             layer = Layer(plugin.defaults(), Origin("default", plugin.name), {})
             self.config = config = with_theme(config, layer)
+        passes = find_passes(self.plugins, config, source)
+        self.part = chosen(passes, self.settings.part)
+        self._other_passes = passes[1:] if self.settings.part is None else ()
+        if self.part is not None:
+            self.config = config = with_options(config, self.part)
         self.inputs = Inputs(config, source, environment, self.theme.root if self.theme else None)
         self.services = SiteServices(
             config, self.theme.root if self.theme else "", self.theme.sass if self.theme else ""
         )
         rules = rules_of(config, source.as_posix(), self.destination_folder.as_posix())
         self.rules = replace(rules, exclude=(*rules.exclude, NATIVE)) if config.native else rules
+        if self.part is not None:
+            self.rules = replace(self.rules, posts=self.part.posts)
         queries: dict[str, Query] = {}
         self.engine = Engine(queries)
         self.view = BuildView(self.engine, self.services)
@@ -158,7 +132,7 @@ class Site:
         self.tools = self._tools(config)
         generators = tuple(plugin for plugin in self.plugins if overrides(plugin, "generate"))
         self.sources = Sources(self.engine, self.view, self.inputs, config, self.rules, self.plugins, self.bounds)
-        self.documents = Documents(self.engine, self.view, generators)
+        self.documents = Documents(self.engine, self.view, generators, self.plugins)
         self.view.bind(self.documents.field)
         self.pages = Pages(self.engine, self.view, self.tools)
         self.publishing = Publishing(self.engine, self.view, config, self.tools, self.plugins, self.theme, self.bounds)
@@ -227,18 +201,11 @@ class Site:
         unchanged = 0
         try:
             check_destination(self.source, self.destination_folder, keeps_git=self._keeps_git())
-            self._passed = 0
-            if self._recalled and self._store is not None:
-                self.engine.settle(self._store.reached_from)
-                self._recalled = False
-            self._dests = {key: dest for dest, key in self.engine.fetch("routes").items()}
-            self._count()
-            self._spread()
-            manifest = self.engine.fetch("manifest")
+            manifest = self._made_by_all() if self.others else self._made()
             done = self._writer().update(manifest, self._bytes)
             written, removed, unchanged = done.written, done.removed, done.unchanged
-            # Their bytes are on the disk, and the largest part of what is in memory.
-            self.engine.release(key for key in self.engine.fetch("routes").values() if key[0] == "page")
+            for site in self.sites:  # their bytes are on the disk, and the largest part of what is in memory
+                site.engine.release(key for key in site.engine.fetch("routes").values() if key[0] == "page")
         except SourceError as error:
             ok = False
             diagnostics.update(dict.fromkeys(error.diagnostics))
@@ -247,31 +214,83 @@ class Site:
         diagnostics.update(dict.fromkeys(self.config.findings))
         if self.theme is not None:
             diagnostics.update(dict.fromkeys(self.theme.findings))
-        diagnostics.update(dict.fromkeys(self.engine.diagnostics()))
-        self._news.update(dict.fromkeys([*self.engine.computed, *self.engine.differing]))
-        # What every build computes again anyway, because time goes on, is no reason to save.
-        self._worth_saving |= not self.engine.computed_only_for(("clock",))
-        if ok and remember:
-            self.engine.drop_dead()
-            self._remember(manifest)
-            note, self.note = note or self.note, ""
-        ranked = sorted(diagnostics, key=_rank)
+        for site in self.sites:
+            diagnostics.update(dict.fromkeys(site.engine.diagnostics()))
+            site._news.update(dict.fromkeys([*site.engine.computed, *site.engine.differing]))
+            # What every build computes again anyway, because time goes on, is no reason to save.
+            site._worth_saving |= not site.engine.computed_only_for(("clock",))
+            if ok and remember:
+                site.engine.drop_dead()
+                self._remember(site, manifest)
+                note, self.note = note or self.note, ""
+        ranked = sorted(diagnostics, key=rank)
         return Outcome(written, removed, unchanged, tuple(ranked), ok, time.perf_counter() - started, note)
+
+    def _made(self) -> Mapping[str, bytes]:
+        """Make all that is to be made: every file of this pass, as it is called in the site, with its digest."""
+        self._passed = 0
+        if self._recalled and self._store is not None:
+            self.engine.settle(self._store.reached_from)
+            self._recalled = False
+        self._dests = {key: dest for dest, key in self.engine.fetch("routes").items()}
+        if self.part is not None:
+            self._dests = {key: placed(self.part, dest) for key, dest in self._dests.items()}
+        self._count()
+        self._spread()
+        manifest: Mapping[str, bytes] = self.engine.fetch("manifest")
+        if self.part is None:
+            return manifest
+        self._names = names_by_place(self.part, manifest)
+        return {dest: manifest[name] for dest, name in self._names.items()}
+
+    def _made_by_all(self) -> Mapping[str, bytes]:
+        """The same of all passes together; SourceError with what is wrong in any."""
+        made: list[tuple[Pass | None, Mapping[str, bytes]]] = []
+        errors: dict[Diagnostic, None] = {}
+        for site in self.sites:
+            site.progress = self.progress
+            try:
+                made.append((site.part, site._made()))
+            except SourceError as error:
+                errors.update(dict.fromkeys(error.diagnostics))
+        if errors:
+            raise SourceError(*errors)
+        return joined(made)
+
+    def manifest(self) -> Mapping[str, bytes]:
+        """Every file of the last build with its digest."""
+        made = [(site.part, site.engine.fetch("manifest")) for site in self.sites]
+        return joined((one, {placed(one, dest): digest for dest, digest in files.items()}) for one, files in made)
+
+    def maker(self, dest: str) -> tuple[Site, Key] | None:
+        """What makes a file of the site: the pass, and the key of its bytes there; None where nothing does."""
+        for site in reversed(self.sites):
+            name = dest if site.part is None else site._names.get(dest)
+            if name is None:
+                continue
+            routes = site.engine.fetch("routes")
+            if name in routes:
+                return site, routes[name]
+            if (page := routes.get(name.removesuffix(".map"))) is not None:
+                return site, ("source_map", page[1])
+        return None
 
     def ahead(self, dests: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Make some pages before the rest of the site: their bytes, None for those that are as they were."""
-        try:
-            routes = self.engine.fetch("routes")
-        except SourceError:
-            return
         for dest in dests:
-            key = routes.get(dest)
-            if key is None or key[0] != "page" or key not in self.engine.cells:
+            try:
+                found = self.maker(dest)
+            except SourceError:
+                return
+            if found is None:
                 continue
-            before = self.engine.cells[key].digest
-            digest, wrong = self.engine.outcome(*key)
+            engine, key = found[0].engine, found[1]
+            if key[0] != "page" or key not in engine.cells:
+                continue
+            before = engine.cells[key].digest
+            digest, wrong = engine.outcome(*key)
             if not wrong:  # that is told by the build
-                yield dest, self.engine.fetch(*key) if digest != before else None
+                yield dest, engine.fetch(*key) if digest != before else None
 
     def _counted(self, compute: Callable[..., object]) -> Callable[..., object]:
         def counted(*key: object) -> object:
@@ -306,14 +325,14 @@ class Site:
                 cell.value = UNLOADED
 
     def _tell(self, more: int) -> None:
-        self._made += more
+        self._done += more
         if self.progress is not None:
-            self._of = max(self._of, self._made)
-            self.progress(self._made, self._of)
+            self._of = max(self._of, self._done)
+            self.progress(self._done, self._of)
 
     def _count(self) -> None:
         """Find out how many pages are to be made, as far as that can be told before they are."""
-        self._made = 0
+        self._done = 0
         if self.progress is not None:
             keys = self.engine.fetch("routes").values()
             self._of = sum(1 for key in keys if key[0] == "page" and self.engine.surely_stale(*key))
@@ -329,7 +348,8 @@ class Site:
         documents = [key for key in pages if self.engine.fetch("group", key[1])]
         if self.settings.executor:
             with parallel.executor_named(self.settings.executor) as (pool, workers):
-                alone = partial(parallel.work_alone, self.settings.for_workers(), os.urandom(8).hex())
+                settings = self.settings.for_workers(self.part.name if self.part is not None else None)
+                alone = partial(parallel.work_alone, settings, os.urandom(8).hex())
                 parallel.spread(pool, documents, workers, self._adopt, alone)
             return
         workers = parallel.worker_count(self.settings.jobs, len(documents))
@@ -356,9 +376,15 @@ class Site:
 
     def changed(self, leaf: Callable[[Key], bool] | None = None) -> None:
         """Look again at the leaves for which `leaf` is true, or at everything outside; not at the config."""
-        self.inputs.tick()
-        self.view.drops.forget()
-        self.engine.forget(leaf)
+        self.changed_in(lambda site: leaf)
+
+    def changed_in(self, leaves: Callable[[Site], Callable[[Key], bool] | None]) -> None:
+        """The same, where each pass has leaves of its own to look at."""
+        moment = time.time()
+        for site in self.sites:
+            site.inputs.tick(moment)
+            site.view.drops.forget()
+            site.engine.forget(leaves(site))
 
     def reopened(self) -> Site:
         """The same site with its config, plugins and theme read anew, and all that is remembered taken over.
@@ -368,7 +394,8 @@ class Site:
         fresh = Site.__new__(Site)
         fresh.settings, fresh.note, fresh._destination, fresh._store = self.settings, "", None, self._store
         fresh._news, fresh._worth_saving, fresh._recalled = self._news, self._worth_saving, False
-        fresh.progress, fresh._made, fresh._of, fresh._passed, fresh._dests = None, 0, 0, 0, {}
+        fresh.progress, fresh._done, fresh._of, fresh._passed, fresh._dests = None, 0, 0, 0, {}
+        fresh._whole, fresh._names = self._whole, self._names
         fresh._open(self.settings.load())
         if fresh.destination_folder == self.destination_folder and fresh.config.list("keep_files") == self.config.list(
             "keep_files"
@@ -378,6 +405,10 @@ class Site:
             fresh.engine.adopt(self.engine.cells.values())
         fresh.engine.shelf = self.engine.shelf
         fresh.engine.resume(self.engine.revision)
+        before = {site.settings.part: site for site in self.others}
+        fresh.others = tuple(fresh._opened(one, before.pop(one.name, None)) for one in fresh._other_passes)
+        for gone in before.values():
+            gone.close()
         self.services.close()
         return fresh
 
@@ -385,12 +416,15 @@ class Site:
         return tuple((plugin.name, type(plugin)) for plugin in self.plugins)
 
     def _bytes(self, dest: str) -> bytes:
-        routes = self.engine.fetch("routes")
-        key = routes[dest] if dest in routes else ("source_map", routes[dest.removesuffix(".map")][1])
-        data: bytes = self.engine.fetch(*key)
+        found = self.maker(dest)
+        assert found is not None
+        site, key = found
+        data: bytes = site.engine.fetch(*key)
         return data
 
     def _writer(self) -> Destination:
+        if self._whole is not None:
+            return self._whole._writer()
         if self._destination is None:
             default = self.destination_folder in (self.source / "_site", Path.cwd() / "_site")
             self._destination = Destination(
@@ -407,9 +441,10 @@ class Site:
     @property
     def cache_folder(self) -> Path:
         """Where builds are remembered: in a Jekyll site where Jekyll's own cache would be."""
-        if self.config.native:
-            return self.cache_root
-        return self.cache_root / "Jekyll" / "Cache" / "Jekyll--Cache"
+        folder = self.cache_root
+        if not self.config.native:
+            folder = folder / "Jekyll" / "Cache" / "Jekyll--Cache"
+        return folder if self.settings.part is None else folder / memory_of(self.settings.part)
 
     @property
     def cache_root(self) -> Path:
@@ -442,13 +477,14 @@ class Site:
         relative = os.path.relpath(self.destination_folder, self.source)
         return digest_bytes(os.fsencode(relative)).hex()
 
-    def _remember(self, manifest: Mapping[str, bytes]) -> None:
-        if not self._caches or self._store is None or not self._worth_saving:
+    def _remember(self, site: Site, manifest: Mapping[str, bytes]) -> None:
+        """Save what a pass knows, and the names of all files of the site."""
+        if not self._caches or site._store is None or not site._worth_saving:
             return
         try:
-            self._store.write(dict(self.engine.live()), self.engine.kept, list(self._news))
-            self._news.clear()
-            self._worth_saving = False
+            site._store.write(dict(site.engine.live()), site.engine.kept, list(site._news))
+            site._news.clear()
+            site._worth_saving = False
             names = encode(tuple(sorted(manifest)))
             path = self.cache_folder / f"written-{self._where}"
             if not path.exists() or path.read_bytes() != names:
@@ -458,18 +494,7 @@ class Site:
 
     def close(self) -> None:
         """Let go of open files and of programs that run."""
-        self.services.close()
-        if self._store is not None:
-            self._store.close()
-
-
-def _destination(config: Config) -> Path:
-    """The destination folder: `_site` or what is given, relative to the working folder as in Jekyll."""
-    given = config.text("destination") or "_site"
-    return Path(os.path.normpath(Path(given).expanduser().absolute()))
-
-
-def _rank(diagnostic: Diagnostic) -> tuple[object, ...]:
-    place = diagnostic.place
-    where = (place.path, place.line, place.column) if place is not None else ("", 0, 0)
-    return (-int(diagnostic.severity), *where, diagnostic.code, diagnostic.message)
+        for site in self.sites:
+            site.services.close()
+            if site._store is not None:
+                site._store.close()

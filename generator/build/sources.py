@@ -54,6 +54,7 @@ class Sources:
         self._formats: Literal["yaml", "all"] = "all" if config.native else "yaml"
         self._document_plugins = tuple(plugin for plugin in plugins if overrides(plugin, "document"))
         self._adopters = tuple(plugin for plugin in plugins if overrides(plugin, "adopts"))
+        self._selectors = tuple(plugin for plugin in plugins if overrides(plugin, "select"))
         self._layouts: dict[str, Layout] = {}
         for plugin in plugins:
             for name, text in plugin.layouts().items():
@@ -114,9 +115,14 @@ class Sources:
         """The walk of the source."""
         for name in _SCAN_OPTIONS:
             self._fetch("option", name)
+        self._fetch("posts_folder")
         found = scan(lambda folder: self._fetch("listing", folder), self._rules)
         self._tell(found.findings)
         return found
+
+    def posts_folder(self) -> str:
+        """The folder whose posts are read in the place of those at the top of the source; mostly empty."""
+        return self._rules.posts
 
     def inventory(self) -> Inventory:
         """Every file of the walk and of the theme's assets, classified."""
@@ -169,7 +175,11 @@ class Sources:
         return label
 
     def source_pages(self) -> tuple[str, ...]:
-        """The published pages of the source, by name (Jekyll sorts them so, and leaves those of one name in order)."""
+        """The published pages of the source, in Jekyll's order; those of them that plugins select."""
+        return self._fetch("selection")[""] if self._selectors else self._pages()
+
+    def _pages(self) -> tuple[str, ...]:
+        """All of them, by name (Jekyll sorts them so, and leaves those of one name in order)."""
         inventory: Inventory = self._fetch("inventory")
         pages = [entry for entry in inventory.documents.values() if not entry.collection]
         own = [entry.path for entry in pages if not entry.theme and not entry.adopted]
@@ -180,7 +190,24 @@ class Sources:
         return tuple(path for path in paths if self._listed(path))
 
     def members(self, label: str) -> tuple[str, ...]:
-        """The documents of a collection that exist for the site, in order; posts are limited by `limit_posts`."""
+        """The documents of a collection that exist for the site, in order; those of them that plugins select."""
+        return self._fetch("selection").get(label, ()) if self._selectors else self._members(label)
+
+    def selection(self) -> dict[str, tuple[str, ...]]:
+        """The documents of each collection, and the pages, that plugins select."""
+        groups = {label: self._members(label) for label in self._fetch("labels")}
+        groups[""] = self._pages()
+        self._view.generating += 1
+        try:
+            for plugin in self._selectors:
+                chosen = call(plugin, plugin.select, "", groups, self._view)
+                groups = {label: tuple(chosen.get(label, ())) for label in groups}
+        finally:
+            self._view.generating -= 1
+        return groups
+
+    def _members(self, label: str) -> tuple[str, ...]:
+        """All of them; posts are limited by `limit_posts`."""
         inventory: Inventory = self._fetch("inventory")
         paths = [entry.path for entry in inventory.documents.values() if entry.collection == label]
         documents = [self._fetch("source_document", path) for path in paths if self._listed(path)]

@@ -31,13 +31,13 @@ def verify(site: Site) -> tuple[Difference, ...]:
         if not outcome.ok:
             raise SourceError(*outcome.diagnostics)
         ours, theirs = _files(site.destination_folder), _files(Path(folder))
-        kept = site.config.list("keep_files")
+        kept, made = site.config.list("keep_files"), site.manifest()
         found = []
         for dest in sorted({*ours, *theirs}):
             if dest in theirs and dest not in ours:
                 found.append(Difference(dest, "missing"))
             elif dest in ours and dest not in theirs:
-                if not any(dest.startswith(name) for name in kept) and dest in site.engine.fetch("manifest"):
+                if not any(dest.startswith(name) for name in kept) and dest in made:
                     found.append(Difference(dest, "extra"))
             elif ours[dest].read_bytes() != theirs[dest].read_bytes():
                 found.append(Difference(dest, "changed"))

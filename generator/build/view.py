@@ -67,7 +67,7 @@ class BuildView:
         self._engine = engine
         self._services = services
         self._fetch = engine.fetch
-        self.generating = 0  # how many computations of plugins' documents are under way
+        self.generating = 0  # how many computations of plugins' documents, or of their choice, are under way
         self._own_field: Callable[[str, str, int], object] = lambda *key: engine.fetch("field", *key)
         self._drops = Drops(self)
         self._data = Data(engine.fetch)
@@ -90,7 +90,7 @@ class BuildView:
 
     def _plugin_names(self) -> tuple[str, ...]:
         """The keys that plugins add to `site`; none while they are made, nor for what they may be made of."""
-        if self._engine.nearest("plugin_variables", "source_document", "generated", "inventory") is not None:
+        if self._engine.nearest("plugin_variables", "source_document", "generated", "inventory", "selection"):
             return ()
         names: tuple[str, ...] = self._fetch("plugin_variable_names")
         return names
@@ -217,8 +217,11 @@ class BuildView:
         """How many plugins' documents are to be seen: all, or while a plugin generates, those of the ones before it."""
         if not self.generating:
             return -1
-        key = self._engine.nearest("generated")
-        return key[1] if key is not None else -1
+        key = self._engine.nearest("generated", "selection")
+        if key is None:
+            return -1
+        level: int = 0 if key[0] == "selection" else key[1]
+        return level
 
     def _level_of(self, group: str) -> int:
         """Documents of collections are the same for all plugins that generate."""

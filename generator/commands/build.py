@@ -46,7 +46,9 @@ def command(folders: tuple[str, ...], **values: Any) -> int:
     if values.get("flame") or values.get("profile") or site.config.flag("profile"):
         from generator.build.profile import Profile
 
-        profile = site.engine.watcher = Profile()
+        profile = Profile()
+        for one in site.sites:
+            one.engine.watcher = profile
     try:
         printer.start(site)
         with shown(site, wanted=printer.draws):
@@ -124,7 +126,9 @@ def write_metadata(site: Any) -> None:
     """With `--incremental`, the file that Jekyll writes then; it names what the site consists of, nobody reads it."""
     import json
 
-    files = sorted(site.engine.fetch("routes"))
+    from generator.commands.check import sources_of
+
+    files = sorted(sources_of(site))
     text = json.dumps({"written_by": "jinkyll", "files": files}, ensure_ascii=False, indent=1) + "\n"
     path = site.source / ".jekyll-metadata"
     if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != text:

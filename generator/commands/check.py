@@ -157,7 +157,11 @@ def _origins(site: Site, root: Path, address: Address) -> SourceOrigins:
 
 def sources_of(site: Site) -> dict[str, str]:
     """Each built file and the path of the source file (or of the plugin's document) it is made from."""
-    return {dest: str(key[-1]) for dest, key in site.engine.fetch("routes").items()}
+    from generator.build.passes import placed
+
+    return {
+        placed(one.part, dest): str(key[-1]) for one in site.sites for dest, key in one.engine.fetch("routes").items()
+    }
 
 
 def _external(site: Site, checked: Checked, patterns: Iterable[str]) -> list[Any]:

@@ -68,7 +68,7 @@ class Printer:
         if outcome.note and not self._quiet:
             self._line("Cache", outcome.note)
         if self._verbose:
-            for key in site.engine.computed:
+            for key in (key for one in site.sites for key in one.engine.computed):
                 if key[0] == "page":
                     self._line("Rendering", str(key[1]))
         findings = outcome.diagnostics
@@ -112,7 +112,7 @@ class Printer:
         from generator.commands.jekyll_words import Surroundings, words
 
         def page_of(diagnostic: Diagnostic) -> str:
-            for key, cell in site.engine.cells.items():
+            for key, cell in (pair for one in site.sites for pair in one.engine.cells.items()):
                 if key[0] in ("page", "content", "output") and cell.failed and diagnostic in cell.value:
                     return str(key[1])
             return ""

@@ -23,9 +23,11 @@ BUILTIN: Mapping[str, str] = {
     "jekyll-include-cache": "generator.plugins.switches:IncludeCache",
     "jekyll-last-modified-at": "generator.plugins.last_modified:LastModified",
     "jekyll-mentions": "generator.plugins.mentions:Mentions",
+    "jekyll-multiple-languages-plugin": "generator.plugins.multiple_languages:MultipleLanguages",
     "jekyll-optional-front-matter": "generator.plugins.optional_front_matter:OptionalFrontMatter",
     "jekyll-paginate": "generator.plugins.paginate:Paginate",
     "jekyll-paginate-v2": "generator.plugins.paginate_v2:PaginateV2",
+    "jekyll-polyglot": "generator.plugins.polyglot:Polyglot",
     "jekyll-readme-index": "generator.plugins.readme_index:ReadmeIndex",
     "jekyll-redirect-from": "generator.plugins.redirect:RedirectFrom",
     "jekyll-relative-links": "generator.plugins.relative_links:RelativeLinks",
@@ -48,10 +50,6 @@ INCLUDED = frozenset({
     "ostruct", "tzinfo", "tzinfo-data", "wdm",
 })  # fmt: skip
 LEFT_OUT: Mapping[str, str] = {
-    "jekyll-multiple-languages-plugin": "texts in `_i18n` and the tags `t`, `tf` and `tl` are not read; "
-    "`jinkyll-languages` publishes and links documents that are translated as files of their own",
-    "jekyll-polyglot": "`jinkyll-languages` reads the same keys, and publishes translations at the same addresses; "
-    "docs/languages.md tells what differs",
     "jekyll-coffeescript": "CoffeeScript files are copied as they are: compile them to JavaScript beforehand",
     "github-pages": "set `compat: github-pages` to build as GitHub Pages does",
 }

@@ -43,7 +43,8 @@ Listing = Callable[[str], Sequence[DirEntry]]
 class Rules:
     """What the walk needs of the config. Paths are relative to the source, without slashes at the ends.
 
-    `destination` is the output folder if it lies inside the source. `collections` are the labels but `posts`.
+    `destination` is the output folder if it lies inside the source. `collections` are the labels but `posts`. `posts`
+    is the folder whose `_posts` are read in the place of those at the top.
     """
 
     include: tuple[str, ...] = (".htaccess",)
@@ -52,6 +53,7 @@ class Rules:
     collections: tuple[str, ...] = ()
     collections_dir: str = ""
     drafts: bool = False
+    posts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,10 @@ class _Walk:
         taken = [one for one in names if self._taken(one, one.name, folder)]
         present = {one.name for one in names if one.kind == "folder"}
         if self._may_hold_posts(folder):
-            if "_posts" in present:
+            if not folder and self.rules.posts:
+                posts = _join(self.rules.posts, "_posts")
+                self._special(posts, "posts", posts)
+            elif "_posts" in present:
                 self._special(_join(folder, "_posts"), "posts", _join(folder, "_posts"))
             if self.rules.drafts and "_drafts" in present:
                 self._special(_join(folder, "_drafts"), "drafts", _join(folder, "_drafts"))

@@ -281,12 +281,28 @@ class LiquidRebuilds(Rebuilds):
     files = LIQUID
 
 
+class PassesRebuilds(Rebuilds):
+    """A site that is built once for each of two languages."""
+
+    files = LIQUID | {
+        "_config.yml": LIQUID["_config.yml"].replace("plugins: [", "languages: [en, de]\nplugins: [jekyll-polyglot, ")
+    }
+
+    @rule(lang=st.sampled_from(["en", "de"]), body=WORDS)
+    def translate(self, lang: str, body: str) -> None:
+        self.put("ueber.md", f"---\npermalink: /about.html\nlang: {lang}\nlayout: default\n---\n[a](/x)\n{body}\n")
+
+    @rule()
+    def translation_goes(self) -> None:
+        self.drop("ueber.md")
+
+
 class JinjaRebuilds(Rebuilds):
     files = JINJA
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("machine", [LiquidRebuilds, JinjaRebuilds])
+@pytest.mark.parametrize("machine", [LiquidRebuilds, JinjaRebuilds, PassesRebuilds])
 def test_warm_equals_cold(machine: type[Rebuilds], monkeypatch: pytest.MonkeyPatch) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 

@@ -123,7 +123,8 @@ def find_post(name: str, render: Render) -> str:
     folder = _collections_dir(render)
     where, day, slug = match[1] or "", match[2], match[3]
     base = rf"{day}-{re.escape(slug)}\.[^.]+"
-    pattern = re.compile(rf"_posts/{re.escape(where)}{base}|{re.escape(where)}_posts/?{base}")
+    # Posts of a language lie in `_i18n/LANG/_posts`, if they do not lie in `_posts`.
+    pattern = re.compile(rf"(?:_i18n/[^/]+/)?_posts/{re.escape(where)}{base}|{re.escape(where)}_posts/?{base}")
     for path in _by_day(members).get(day, ()):
         if pattern.match(path.removeprefix(folder)):
             return path
