@@ -136,7 +136,9 @@ def clean(program: Program, folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
-def measure(programs: list[Program], posts: int, rounds: int, work: Path) -> dict[str, dict[str, list[Cost]]]:
+def measure(
+    programs: list[Program], posts: int, rounds: int, work: Path, scenarios: list[str]
+) -> dict[str, dict[str, list[Cost]]]:
     folders = {}
     for program in programs:
         folder = folders[program.name] = work / f"{program.name}-{posts}"
@@ -144,16 +146,16 @@ def measure(programs: list[Program], posts: int, rounds: int, work: Path) -> dic
         subprocess.run([*command, "--for", program.form], check=True, stdout=subprocess.DEVNULL)
         for link, target in program.links.items():
             (folder / link).symlink_to(target)
-    found: dict[str, dict[str, list[Cost]]] = {"cold": {}} | {name: {} for name in SCENARIOS}
+    found: dict[str, dict[str, list[Cost]]] = {"cold": {}} | {name: {} for name in scenarios}
     for number in range(rounds):
         for program in programs:
             clean(program, folders[program.name])
             found["cold"].setdefault(program.name, []).append(run(program, folders[program.name], cold=True))
             if program.warm and not number:
                 run(program, folders[program.name], cold=False)  # its cold build leaves no cache
-        for scenario, change in SCENARIOS.items():
+        for scenario in scenarios:
             for program in programs:
-                change(program, folders[program.name], number)
+                SCENARIOS[scenario](program, folders[program.name], number)
                 found[scenario].setdefault(program.name, []).append(run(program, folders[program.name], cold=False))
     return found
 
@@ -182,6 +184,7 @@ def main() -> None:
         raise SystemExit(f"the corpus is not there: {CORPUS}")
     known = programs()
     parser.add_argument("--peers", default="jinkyll-j1,jekyll,hugo", help=", ".join(known))
+    parser.add_argument("--scenarios", default=",".join(SCENARIOS), help="besides cold; empty for none")
     options = parser.parse_args()
     wanted = ["jinkyll", *(name for name in options.peers.split(",") if name)]
     there = [name for name in wanted if name.startswith("jinkyll") or installed(known[name])]
@@ -189,7 +192,8 @@ def main() -> None:
         print(f"{name} is not installed; it is left out")
     with tempfile.TemporaryDirectory(prefix="jinkyll-bench-") as work:
         for posts in (int(number) for number in options.posts.split(",")):
-            report(posts, measure([known[name] for name in there], posts, options.rounds, Path(work)))
+            chosen = [name for name in SCENARIOS if name in options.scenarios.split(",")]
+            report(posts, measure([known[name] for name in there], posts, options.rounds, Path(work), chosen))
 
 
 if __name__ == "__main__":
