@@ -17,6 +17,7 @@ LAYERS = {
     "generator.errors": 0,
     "generator.text": 0,
     "generator.dates": 0,
+    "generator.date_texts": 0,
     "generator.model": 1,
     "generator.report": 1,
     "generator.config": 1,

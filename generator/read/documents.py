@@ -137,7 +137,9 @@ def read_date(value: object, zone: tzinfo | None, now: datetime | None = None) -
     elif value is None or isinstance(value, bool | list | Mapping):
         return None
     else:
-        moment = dates.parse_time(str(value), zone, now)
+        from generator.date_texts import parse_time
+
+        moment = parse_time(str(value), zone, now)
     if moment is None:
         return None
     try:

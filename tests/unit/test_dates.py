@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.dates import parse_time, strftime, time_to_s
+from generator.date_texts import parse_time
+from generator.dates import strftime, time_to_s
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOMENT = datetime(2020, 5, 10, 7, 8, 9, 123456, tzinfo=BERLIN)

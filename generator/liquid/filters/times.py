@@ -44,7 +44,7 @@ def to_date(context: Context, value: object) -> date_type | None:
         return _now(context)
     if text.isascii() and text.isdigit():
         return _seconds(int(text), zone) if len(text) < 20 else None
-    from generator.dates import parse_time
+    from generator.date_texts import parse_time
 
     return parse_time(text, zone, _now(context))
 

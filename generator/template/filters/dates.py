@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from generator.dates import DAYS, MONTHS, local, parse_time, strftime
+from generator.dates import DAYS, MONTHS, local, strftime
 from generator.liquid import LiquidError, with_context
 from generator.liquid.values import inspect, to_s
 from generator.template.filters.context import render_of, zone_of
@@ -44,12 +44,16 @@ def moment(value: object, render: Render) -> datetime | None:
         return _epoch(int(text[:20]), zone)
     if _WITH_YEAR.search(text):
         return _parsed(text, zone)
+    from generator.date_texts import parse_time
+
     found = parse_time(text, zone, render.view.now())
     return _in_zone(found, zone) if found else None
 
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str, zone: tzinfo | None) -> datetime | None:
+    from generator.date_texts import parse_time
+
     found = parse_time(text, zone)
     return _in_zone(found, zone) if found else None
 

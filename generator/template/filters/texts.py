@@ -30,8 +30,6 @@ _CJK = (
     "\u1100-\u11ff\u302e\u302f\u3131-\u318e\u3200-\u321e\u3260-\u327e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7c6"
     "\ud7cb-\ud7fb\uffa0-\uffbe\uffc2-\uffc7\uffca-\uffcf\uffd2-\uffd7\uffda-\uffdc"
 )
-_CJK_CHAR = re.compile(f"[{_CJK}]")
-_OTHER_WORD = re.compile(f"[^{_CJK}{_SPACE}]+")
 
 
 @with_context
@@ -92,9 +90,9 @@ def number_of_words(value: object, mode: object = None) -> int:
     if not isinstance(value, str):
         raise wrong_input("number_of_words", "a string", value)
     if mode == "cjk" or (mode == "auto" and not value.isascii()):
-        signs = len(_CJK_CHAR.findall(value))
+        signs = len(re.findall(f"[{_CJK}]", value))
         if signs or mode == "cjk":
-            return signs + len(_OTHER_WORD.findall(value))
+            return signs + len(re.findall(f"[^{_CJK}{_SPACE}]+", value))
     return len(_WORD.findall(value))
 
 
