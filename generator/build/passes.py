@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator.build.encode import digest_bytes
+from generator.build.encode import digest_text
 from generator.build.plugins import call
 from generator.config.load import Config
 from generator.errors import fail
@@ -91,4 +91,4 @@ def names_by_place(one: Pass, dests: Iterable[str]) -> Mapping[str, str]:
 
 def memory_of(name: str) -> str:
     """The folder, within the site's own memory, that a pass remembers its builds in."""
-    return f"pass-{digest_bytes(name.encode('utf-8', 'surrogateescape')).hex()}"
+    return f"pass-{digest_text(name).hex()}"
