@@ -30,9 +30,11 @@ def find_passes(plugins: Iterable[Plugin], config: Config, source: Path) -> tupl
 def _check(passes: Sequence[Pass]) -> None:
     """Refuse passes that would write or read elsewhere than within the site, or into each other's memory."""
     for one in passes:
-        for folder in (one.prefix.removesuffix("/"), one.posts, *one.moves.values()):
-            if (folder or one.prefix == "/") and not {"", ".", ".."}.isdisjoint(folder.split("/")):
-                raise fail("config/pass", f"'{one.name}' cannot be the name of a folder", hint="name it otherwise")
+        folders = [folder for folder in (one.posts, *one.moves.values()) if folder]
+        if one.prefix:
+            folders.append(one.prefix[:-1] if one.prefix.endswith("/") else "")
+        if any(not {"", ".", ".."}.isdisjoint(folder.split("/")) for folder in folders):
+            raise fail("config/pass", f"'{one.name}' cannot be the name of a folder", hint="name it otherwise")
     if len({one.name for one in passes}) < len(passes):
         raise fail("config/pass", "two passes of the site have one name")
 

@@ -79,6 +79,7 @@ def test_which_passes_a_site_has() -> None:
     [
         (ROOT, Pass("x", prefix="../")),
         (ROOT, Pass("x", prefix="/")),
+        (ROOT, Pass("x", prefix="x")),
         (ROOT, Pass("x", prefix="/tmp/")),
         (ROOT, Pass("x", moves={"a": "../b"})),
         (ROOT, Pass("x", posts="_i18n/..")),
