@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator.build.encode import digest_bytes
+from generator.build.encode import digest_text
 from generator.build.plugins import call
 from generator.config.load import Config
 from generator.errors import fail
@@ -30,9 +30,11 @@ def find_passes(plugins: Iterable[Plugin], config: Config, source: Path) -> tupl
 def _check(passes: Sequence[Pass]) -> None:
     """Refuse passes that would write or read elsewhere than within the site, or into each other's memory."""
     for one in passes:
-        for folder in (one.prefix.removesuffix("/"), one.posts, *one.moves.values()):
-            if (folder or one.prefix == "/") and not {"", ".", ".."}.isdisjoint(folder.split("/")):
-                raise fail("config/pass", f"'{one.name}' cannot be the name of a folder", hint="name it otherwise")
+        folders = [folder for folder in (one.posts, *one.moves.values()) if folder]
+        if one.prefix:
+            folders.append(one.prefix[:-1] if one.prefix.endswith("/") else "")
+        if any(not {"", ".", ".."}.isdisjoint(folder.split("/")) for folder in folders):
+            raise fail("config/pass", f"'{one.name}' cannot be the name of a folder", hint="name it otherwise")
     if len({one.name for one in passes}) < len(passes):
         raise fail("config/pass", "two passes of the site have one name")
 
@@ -91,4 +93,4 @@ def names_by_place(one: Pass, dests: Iterable[str]) -> Mapping[str, str]:
 
 def memory_of(name: str) -> str:
     """The folder, within the site's own memory, that a pass remembers its builds in."""
-    return f"pass-{digest_bytes(name.encode('utf-8', 'surrogateescape')).hex()}"
+    return f"pass-{digest_text(name).hex()}"

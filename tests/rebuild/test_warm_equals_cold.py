@@ -139,6 +139,7 @@ class Rebuilds(RuleBasedStateMachine):
     """A site under random edits. `warm` remembers in memory, as the server does; every third build starts from disk."""
 
     files: dict[str, str]
+    cost = 1
 
     def __init__(self) -> None:
         super().__init__()
@@ -284,6 +285,7 @@ class LiquidRebuilds(Rebuilds):
 class PassesRebuilds(Rebuilds):
     """A site that is built once for each of two languages."""
 
+    cost = 2
     files = LIQUID | {
         "_config.yml": LIQUID["_config.yml"].replace("plugins: [", "languages: [en, de]\nplugins: [jekyll-polyglot, ")
     }
@@ -311,7 +313,7 @@ def test_warm_equals_cold(machine: type[Rebuilds], monkeypatch: pytest.MonkeyPat
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES // machine.cost,
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
