@@ -177,7 +177,10 @@ class StaticFileDrop(Drop):
     def ask(self, key: str) -> object:
         file = self._drops.view.static_file(self.path)
         if key == "path":
-            return "/" + file.path
+            if not file.collection:
+                return f"/{file.path}"
+            folder = f"_{file.collection}/"  # without a slash before it, and without `collections_dir`: Jekyll's rule
+            return folder + f"/{file.path}".partition(f"/{folder}")[2]
         if key == "name":
             return file.name
         if key == "extname":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 
 def test_folders_above_posts_are_categories_before_those_of_the_front_matter(site: Any) -> None:
     site("""
@@ -242,3 +244,23 @@ def test_related_posts_are_the_newest_or_with_lsi_those_with_the_same_words(site
     assert site(tree)["2020/01/01/herons.html"].split()[:2] == ["p19", "p18"]
     found = site(lsi=True)["2020/01/01/herons.html"].split()
     assert found[:3] == ["fish", "p19", "p18"] and len(found) == 10
+
+
+@pytest.mark.parametrize("folder", ["", "kept/"])
+def test_a_static_file_of_a_collection_has_a_path_without_a_slash_before_it(site: Any, folder: str) -> None:
+    site(
+        f"""
+-- _config.yml --
+collections: {{things: {{output: true}}}}
+collections_dir: "{folder}"
+-- {folder}_things/sub/g.txt --
+y
+-- assets/h.txt --
+z
+-- index.txt --
+---
+---
+{{% for file in site.static_files %}}{{{{ file.path }}}} {{% endfor %}}
+"""
+    )
+    assert site["index.txt"].split() == ["/assets/h.txt", "_things/sub/g.txt"]
