@@ -50,6 +50,8 @@ class Site:
     the destination, which is this one's.
     """
 
+    _spills = True  # not in workers, which hand over what they make
+
     def __init__(self, settings: Settings, whole: Site | None = None) -> None:
         self.settings = settings
         self._whole = whole  # the site that this is a pass of
@@ -297,7 +299,7 @@ class Site:
             page = compute(*key)
             self._tell(1)
             computed = self.engine.computed
-            if len(computed) - self._passed > _SPILL:
+            if self._spills and len(computed) - self._passed > _SPILL:
                 news, self._passed = computed[self._passed :], len(computed)
                 self._spill([self.engine.cells[key] for key in news])
             return page
@@ -371,7 +373,7 @@ class Site:
     def after_fork(self) -> None:
         """Let go, in a worker, of what belongs to the main process."""
         self.progress = None
-        self._dests = {}
+        self._spills = False
         self.services.forget()
 
     def changed(self, leaf: Callable[[Key], bool] | None = None) -> None:
