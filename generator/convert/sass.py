@@ -137,9 +137,6 @@ class Compiler(Protocol):
     def version(self) -> str:
         """Its name and version, part of every cache key."""
 
-    def start(self) -> None:
-        """Get ready ahead of time."""
-
     def close(self) -> None:
         """Let go of whatever runs."""
 
@@ -176,10 +173,6 @@ class Sass:
     cache: Cache | None = None
     compiler: Compiler | None = None
     _lock: Lock = field(default_factory=Lock)
-
-    def start(self) -> None:
-        """Start the compiler ahead of its first use; it gets ready by itself meanwhile."""
-        self._compiler().start()
 
     def close(self) -> None:
         """End the compiler."""

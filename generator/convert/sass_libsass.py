@@ -25,9 +25,6 @@ class LibSass:
 
         return f"libsass {version('libsass')}"
 
-    def start(self) -> None:
-        """Nothing needs to be started."""
-
     def close(self) -> None:
         """Nothing needs to be ended."""
 
