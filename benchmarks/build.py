@@ -151,7 +151,7 @@ def measure(
         for program in programs:
             clean(program, folders[program.name])
             found["cold"].setdefault(program.name, []).append(run(program, folders[program.name], cold=True))
-            if program.warm and not number:
+            if program.warm:
                 run(program, folders[program.name], cold=False)  # its cold build leaves no cache
         for scenario in scenarios:
             for program in programs:
