@@ -17,7 +17,7 @@ from generator.build.engine import UNLOADED, Cell, Engine, Key, Query
 from generator.build.inputs import Inputs
 from generator.build.limits import bounds_of, timed
 from generator.build.lock import exclusive
-from generator.build.pages import Pages, Tools
+from generator.build.pages import Pages
 from generator.build.passes import chosen, find_passes, joined, memory_of, names_by_place, placed, with_options
 from generator.build.plugins import find_plugins
 from generator.build.publishing import Publishing
@@ -27,14 +27,14 @@ from generator.build.settings import Outcome, Settings, destination_of, rank
 from generator.build.sources import Sources
 from generator.build.store import Store, replace_file
 from generator.build.theme import SiteTheme, find_site_theme
+from generator.build.tools import tools_of
 from generator.build.view import BuildView
 from generator.build.write import Destination, check_destination
 from generator.config.load import NATIVE, Config, with_theme
 from generator.config.merge import Layer, Origin
 from generator.errors import Diagnostic, Place, SourceError, fail
-from generator.plugin import Extensions, Pass, Plugin, overrides
+from generator.plugin import Pass, Plugin, overrides
 from generator.read.scan import rules_of
-from generator.template.templates import TemplateOptions, Templates
 
 __all__ = ["Outcome", "Settings", "Site"]
 
@@ -131,7 +131,7 @@ class Site:
         self.engine = Engine(queries)
         self.view = BuildView(self.engine, self.services)
         self.services.bind(self.view)
-        self.tools = self._tools(config)
+        self.tools = tools_of(config, self.plugins, self.services, self.bounds, foreign=self.theme is not None)
         generators = tuple(plugin for plugin in self.plugins if overrides(plugin, "generate"))
         self.sources = Sources(self.engine, self.view, self.inputs, config, self.rules, self.plugins, self.bounds)
         self.documents = Documents(self.engine, self.view, generators, self.plugins)
@@ -141,39 +141,6 @@ class Site:
         queries.update(table(self.inputs, self.sources, self.documents, self.pages, self.publishing))
         queries.update(timed(queries, self.bounds.seconds))
         queries["page"] = replace(queries["page"], compute=self._counted(queries["page"].compute))
-
-    def _tools(self, config: Config) -> Tools:
-        filters: dict[str, object] = {}
-        tags: dict[str, object] = {}
-        for plugin in reversed(self.plugins):
-            added = plugin.extensions()
-            filters.update(added.filters)
-            tags.update(added.tags)
-        liquid = config.mapping("liquid")
-        mode = str(liquid.get("error_mode") or "warn")
-        options = TemplateOptions(
-            error_mode=mode if mode in ("warn", "lax", "strict") else "warn",  # type: ignore[arg-type]
-            strict_variables=liquid.get("strict_variables") is True,
-            strict_filters=liquid.get("strict_filters") is True,
-            strict_undefined=config.mapping("jinja").get("strict_undefined") is True,
-            sandboxed=config.flag("safe") or self.theme is not None,
-            limits=self.bounds.of_templates,
-            extensions=Extensions(filters, tags),  # type: ignore[arg-type]
-        )
-
-        def using(hook: str) -> tuple[Plugin, ...]:
-            return tuple(plugin for plugin in self.plugins if overrides(plugin, hook))
-
-        return Tools(
-            Templates(options),
-            self.services.converters,
-            self.services.is_markdown,
-            self.services.style,
-            using("body"),
-            using("content"),
-            using("output"),
-            {plugin.name: plugin for plugin in self.plugins},
-        )
 
     # -- building -----------------------------------------------------------------------------------------------
 
