@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from posixpath import dirname
 
+from generator.build.cells import Key
 from generator.build.encode import digest_of
-from generator.build.engine import Engine, Key
+from generator.build.engine import Engine
 from generator.build.plugins import call
 from generator.build.view import BuildView
 from generator.config import defaults

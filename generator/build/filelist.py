@@ -10,7 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.build.engine import Engine, Key
+from generator.build.cells import Key
+from generator.build.engine import Engine
 from generator.build.queries import ABSENT
 
 if TYPE_CHECKING:

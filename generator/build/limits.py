@@ -21,7 +21,7 @@ from dataclasses import dataclass, fields, replace
 from types import FrameType
 from typing import Any
 
-from generator.build.engine import Query
+from generator.build.cells import Query
 from generator.config.load import Config
 from generator.errors import Diagnostic, Place, SourceError, fail
 from generator.liquid import Limits

@@ -20,7 +20,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from generator.build.engine import UNLOADED, Cell, Engine, Key
+from generator.build.cells import UNLOADED, Cell, Key
+from generator.build.engine import Engine
 from generator.errors import fail
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from generator.build.engine import Key
+from generator.build.cells import Key
 
 
 @dataclass(slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from generator.build.cells import Key
 from generator.build.encode import digest_bytes
-from generator.build.engine import Engine, Key
+from generator.build.engine import Engine
 from generator.build.inventory import COPY, Entry
 from generator.build.limits import Bounds, check_size
 from generator.build.pages import STYLES, Tools

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.build.cells import Query
 from generator.build.documents import Documents
 from generator.build.encode import digest_bytes, digest_text
-from generator.build.engine import Query
 from generator.build.inputs import Inputs
 from generator.build.pages import Pages
 from generator.build.publishing import Publishing

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from generator.build.engine import Key
+from generator.build.cells import Key
 from generator.build.site import Outcome, Settings, Site
 from generator.errors import SourceError
 from generator.model import Ahead

@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from generator.build import parallel, safe
+from generator.build.cells import UNLOADED, Cell, Key, Query
 from generator.build.documents import Documents
 from generator.build.encode import decode, digest_bytes, encode
-from generator.build.engine import UNLOADED, Cell, Engine, Key, Query
+from generator.build.engine import Engine
 from generator.build.inputs import Inputs
 from generator.build.limits import bounds_of, timed
 from generator.build.lock import exclusive

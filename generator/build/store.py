@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from generator.build.cells import UNLOADED, Cell, Key
 from generator.build.encode import decode, digest_bytes, encode
-from generator.build.engine import UNLOADED, Cell, Key
 from generator.build.traces import Traces
 
 _MAGIC = b"jinkyll traces 3\n"

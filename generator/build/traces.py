@@ -12,8 +12,8 @@ from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.build.cells import UNLOADED, Cell, Key
 from generator.build.encode import decode, encode
-from generator.build.engine import UNLOADED, Cell, Key
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from generator.build.cells import Query
 from generator.build.encode import digest_bytes
-from generator.build.engine import Engine, Query
+from generator.build.engine import Engine
 from generator.errors import Diagnostic, SourceError, fail
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from generator.build.engine import Query
+from generator.build.cells import Query
 from generator.build.limits import TIMED, timed
 from generator.errors import SourceError
 

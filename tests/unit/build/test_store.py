@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.build.cells import UNLOADED, Query
 from generator.build.encode import decode, encode
-from generator.build.engine import UNLOADED, Engine, Query
+from generator.build.engine import Engine
 from generator.build.store import Store
 from generator.errors import Diagnostic, Place
 from generator.model import Document, Virtual
