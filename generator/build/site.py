@@ -66,7 +66,8 @@ class Site:
         # Told while pages are made: how many of how many.
         self.progress: Callable[[int, int], None] | None = None
         self._done = self._of = 0
-        self._dests: dict[Key, str] = {}
+        self._routes: Mapping[str, Key] = {}
+        self._dests: dict[Key, str] = {}  # the same the other way round, where files are written
         self._passed = 0  # how much of what the engine has computed was looked at for being let go of
         self._open(settings.load())
         if self._caches:
@@ -202,9 +203,8 @@ class Site:
         if self._recalled and self._store is not None:
             self.engine.settle(self._store.reached_from)
             self._recalled = False
-        self._dests = {key: dest for dest, key in self.engine.fetch("routes").items()}
-        if self.part is not None:
-            self._dests = {key: placed(self.part, dest) for key, dest in self._dests.items()}
+        self._routes = self.engine.fetch("routes")
+        self._dests = {}
         self._count()
         self._spread()
         manifest: Mapping[str, bytes] = self.engine.fetch("manifest")
@@ -280,6 +280,8 @@ class Site:
         Where the disk does not take it, it stays in memory; whoever needs it there says what is wrong.
         """
         writer = self._writer()
+        if not self._dests:  # most builds make few pages
+            self._dests = {key: placed(self.part, dest) for dest, key in self._routes.items()}
         kept = []
         for cell in cells:
             if cell.failed or cell.value is UNLOADED:
@@ -304,15 +306,17 @@ class Site:
         """Find out how many pages are to be made, as far as that can be told before they are."""
         self._done = 0
         if self.progress is not None:
-            keys = self.engine.fetch("routes").values()
-            self._of = sum(1 for key in keys if key[0] == "page" and self.engine.surely_stale(*key))
+            self._of = len(self._stale_pages())
+
+    def _stale_pages(self) -> list[Key]:
+        """The pages that are to be made, as far as that can be told before."""
+        return [key for key in self._routes.values() if key[0] == "page" and self.engine.surely_stale(*key)]
 
     def _spread(self) -> None:
         """Have pages made by workers, where there are enough of them to make."""
         if not self.settings.executor and not parallel.can_fork():
             return
-        keys = self.engine.fetch("routes").values()
-        pages = [key for key in keys if key[0] == "page" and self.engine.surely_stale(*key)]
+        pages = self._stale_pages()
         if len(pages) < parallel.WORTHWHILE:
             return
         documents = [key for key in pages if self.engine.fetch("group", key[1])]
@@ -364,7 +368,7 @@ class Site:
         fresh = Site.__new__(Site)
         fresh.settings, fresh.note, fresh._destination, fresh._store = self.settings, "", None, self._store
         fresh._news, fresh._worth_saving, fresh._recalled = self._news, self._worth_saving, False
-        fresh.progress, fresh._done, fresh._of, fresh._passed, fresh._dests = None, 0, 0, 0, {}
+        fresh.progress, fresh._done, fresh._of, fresh._passed, fresh._dests, fresh._routes = None, 0, 0, 0, {}, {}
         fresh._whole, fresh._names = self._whole, self._names
         fresh._open(self.settings.load())
         if fresh.destination_folder == self.destination_folder and fresh.config.list("keep_files") == self.config.list(
