@@ -153,8 +153,8 @@ class Store:
                 self.close()
                 with suppress(OSError):
                     (self._folder / "values.db").unlink()
-        for cell in cells:
-            cell.stored = False
+                for cell in cells:  # nothing of them is there, whatever was written before it failed
+                    cell.stored = False
         return False
 
     def _save_values(self, cells: list[Cell], prune: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.build.cells import UNLOADED, Query
+from generator.build.cells import UNLOADED, Cell, Query
 from generator.build.encode import decode, encode
 from generator.build.engine import Engine
 from generator.build.store import Store
@@ -192,3 +193,32 @@ def test_a_damaged_value_is_replaced_when_it_is_made_again(tmp_path: Path) -> No
     store = Store(tmp_path, b"2")
     assert store.load(store.read()[0]["upper",].digest) == "X"
     store.close()
+
+
+def test_what_was_written_before_a_file_turned_out_damaged_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path, b"1")
+    cells = [Cell(("upper", number), bytes([number] * 16), {}, f"value {number}") for number in range(4)]
+    connect = store._connect
+    tries: list[int] = []
+
+    class Failing:
+        """A database that takes two rows and then turns out to be none."""
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def executemany(self, _: str, rows: Iterator[object]) -> None:
+            next(rows)
+            next(rows)
+            raise sqlite3.DatabaseError("file is not a database")
+
+    def once() -> object:
+        tries.append(1)
+        return Failing() if len(tries) == 1 else connect()
+
+    monkeypatch.setattr(store, "_connect", once)
+    assert store.keep(cells)
+    assert [store.load(cell.digest) for cell in cells] == [cell.value for cell in cells]
