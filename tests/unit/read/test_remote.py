@@ -24,7 +24,7 @@ def zipped(files: dict[str, str | bytes], links: dict[str, str] | None = None) -
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data)  # of a fixed time: its digest is part of a test's name
         for name, target in (links or {}).items():
             link = zipfile.ZipInfo(name)
             link.external_attr = (stat.S_IFLNK | 0o777) << 16
