@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -135,6 +136,16 @@ SLOW: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.fixture
+def without_gc() -> Iterator[None]:
+    """What the collector takes hangs on all that other tests have left in this process."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("without_gc")
 @pytest.mark.parametrize("name", SLOW)
 @pytest.mark.parametrize("options", [GFM, PLAIN], ids=["gfm", "kramdown"])
 def test_time_grows_about_linearly(options: Options, name: str) -> None:
@@ -149,6 +160,7 @@ def test_time_grows_about_linearly(options: Options, name: str) -> None:
     assert large < 35 * small + 0.05  # 10 would be linear, 100 quadratic; a busy machine may treble a time
 
 
+@pytest.mark.usefixtures("without_gc")
 def test_a_large_text_takes_no_more_a_character_than_a_small_one() -> None:
     page = (
         '# Head\n\nSome *text* with `code`, "quotes" and [a link](/u).\n\n- a\n- b\n\n```\ncode\n```\n\n| a | b |\n\n'
